@@ -1,0 +1,227 @@
+"""The one schema of gongwen: what a document becomes. JSON Schema and database tables are derived from it.
+
+``start``/``end`` count Unicode code points of the record's ``text`` (the clean text), ``raw_start``/``raw_end`` those of
+the source text before cleaning; both are half-open.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+SCHEMA = "gongwen/1"
+
+Dimension = Literal[
+    "count", "percent", "money", "duration", "length", "area", "mass", "volume", "energy", "other"
+]  # fmt: skip
+LawKind = Literal[
+    "constitution",
+    "law",
+    "administrative_regulation",
+    "judicial_interpretation",
+    "local_regulation",
+    "rule",
+    "party_regulation",
+    "policy",
+]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A stretch of the clean text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The place of a stretch of the clean text, without its characters."""
+
+    start: int
+    end: int
+
+
+class _Mention(msgspec.Struct, tag_field="label", kw_only=True):
+    """What every entity carries: its place in both texts, the sentence and section it stands in, the rule that made it."""
+
+    id: str
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    text: str
+    section: str | None = None
+    sentence: Span
+    rule: str
+
+
+class Date(_Mention, tag="DATE", kw_only=True):
+    """Calendar time. ``value`` is EDTF (ISO 8601-2), or null where the text and its reference do not decide it."""
+
+    value: str | None = None
+    type: Literal["point", "range", "set"] = "point"
+
+
+class Quantity(_Mention, tag="QUANTITY", kw_only=True):
+    """A number with its unit: ``value``, or ``low``/``high`` for a range or a bound; exact."""
+
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str
+    dimension: Dimension
+    approx: bool = False
+    of: Part | None = None
+    action: str | None = None
+
+
+class Law(_Mention, tag="LAW", kw_only=True):
+    """A citation of a normative document."""
+
+    kind: LawKind | None = None
+    canonical: str | None = None
+    law_id: str | None = None
+    article: str | None = None
+    number: str | None = None
+    status_on: str | None = None
+
+
+class Work(_Mention, tag="WORK", kw_only=True):
+    """Any other bracketed title."""
+
+
+class Org(_Mention, tag="ORG", kw_only=True):
+    """An organisation named or referred to."""
+
+    type: str | None = None
+    canonical: str | None = None
+    region: str | None = None
+
+
+Entity = Date | Quantity | Law | Work | Org
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A numbered part of the document; ``start``/``end`` enclose its heading and all that belongs to it."""
+
+    level: int
+    number: str
+    title: str
+    start: int
+    end: int
+
+
+class Issuer(msgspec.Struct, frozen=True):
+    """Who issued the document: ``name`` as written, ``canonical`` its full name where known."""
+
+    name: str
+    canonical: str | None = None
+
+
+class Region(msgspec.Struct, frozen=True):
+    """An administrative division with its six-digit code (GB/T 2260)."""
+
+    code: str
+    name: str
+
+
+class Document(msgspec.Struct, kw_only=True):
+    """The document's own fields. ``places`` gives where in the clean text each was read."""
+
+    title: str | None = None
+    issuer: Issuer | None = None
+    recipient: str | None = None
+    report_year: int | None = None
+    signed_on: str | None = None
+    published_on: str | None = None
+    source: str | None = None
+    region: Region | None = None
+    script: Literal["hans", "hant"] = "hans"
+    kind: str | None = None
+    places: dict[str, tuple[int, int]] = {}
+
+
+class Source(msgspec.Struct, kw_only=True):
+    """Where the document came from and how it was read. ``uri`` is relative to the input's root."""
+
+    uri: str | None = None
+    media_type: str = "text/plain"
+    charset: str | None = None
+    bytes: int | None = None
+    meta: dict[str, Any] = {}
+
+
+class Warning(msgspec.Struct, frozen=True):  # noqa: A001 - the record's own word
+    """What was found wrong with the text but kept; the place counts in the clean text."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+class Pipeline(msgspec.Struct, frozen=True):
+    """What made the record: the version, the configuration's name, and the hash of the patterns."""
+
+    version: str
+    config: str
+    patterns: str
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """One document. ``id`` is the hash of its bytes, ``fingerprint`` that of the body's Han characters and digits."""
+
+    schema: str = SCHEMA
+    id: str
+    fingerprint: str
+    source: Source
+    document: Document
+    text: str
+    source_text: str | msgspec.UnsetType = msgspec.UNSET
+    sections: list[Section]
+    entities: list[Entity]
+    warnings: list[Warning]
+    pipeline: Pipeline
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that gave no record: where it is, at which stage it failed, and why."""
+
+    uri: str
+    stage: Literal["read", "extract", "write"]
+    code: str
+    message: str
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_decoder = msgspec.json.Decoder(Record)
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without an exponent, so that JSON shows all its digits (``1E+8`` becomes ``100000000``)."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def encode(record: Record | Failure) -> bytes:
+    """One JSON object in UTF-8, without a line end."""
+    return _encoder.encode(record)
+
+
+def decode(line: bytes | str) -> Record:
+    """The record of one JSON line; ``msgspec.ValidationError`` names the path of a wrong field."""
+    return _decoder.decode(line)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, in which exact amounts are numbers, as they are written."""
+    return _numbers(msgspec.json.schema(Record))
+
+
+def _numbers(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        if schema.get("format") == "decimal":
+            return {"type": "number"}
+        return {key: _numbers(value) for key, value in schema.items()}
+    return [_numbers(item) for item in schema] if isinstance(schema, list) else schema
