@@ -1,0 +1,19 @@
+"""Calendar time in running text: points, ranges, recurrences."""
+
+from __future__ import annotations
+
+from gongwen.find.mention import Mention
+from gongwen.find.patterns import load_rules
+from gongwen.find.scan import Scanner
+
+_LEAD = "[0-9０-９’'‘一二三四五六七八九十廿〇○今去前明后本上下次来翌当同年岁全近多最过未“\"第首每截昨]"
+
+
+class DateFinder:
+    """Finds DATE mentions; ``data["groups"]`` is what :func:`gongwen.values.dates.value_date` reads."""
+
+    def __init__(self) -> None:
+        self._scan = Scanner(load_rules("dates.toml"), _LEAD)
+
+    def __call__(self, text: str) -> list[Mention]:
+        return list(self._scan(text, "DATE"))
