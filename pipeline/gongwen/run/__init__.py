@@ -1,0 +1,1 @@
+"""Many documents: what becomes of each, and what became of all."""

@@ -1,0 +1,1 @@
+"""Finished records on their way out."""

@@ -1,0 +1,203 @@
+"""The command ``gongwen``: arguments, exit codes, what is printed. spaCy is imported only when documents are read."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from gongwen.errors import GongwenError
+
+if TYPE_CHECKING:
+    from gongwen.read.files import File, Listing
+    from gongwen.write.jsonl import Writer
+
+SOME_FAILED, WRONG_CALL = 1, 2
+
+app = typer.Typer(
+    name="gongwen",
+    help="From Chinese official documents (公文) to database rows.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+patterns = typer.Typer(help="The rules, each with the examples that explain it.", no_args_is_help=True)
+app.add_typer(patterns, name="patterns")
+
+
+def main() -> None:
+    """The entry point of the installed command."""
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"gongwen {version('gongwen')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end."),
+    ] = False,
+) -> None:
+    """From Chinese official documents (公文) to database rows."""
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What the caller can mend goes to stderr as one message, with the exit code of a wrong call."""
+    try:
+        yield
+    except GongwenError as error:
+        typer.echo(f"gongwen: {error.message}", err=True)
+        raise typer.Exit(WRONG_CALL) from error
+
+
+@app.command()
+def extract(
+    inputs: Annotated[
+        list[Path], typer.Argument(metavar="DIR|FILE...", help="Documents, or directories of them (their .txt files).")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Where the records go; - is standard output.")
+    ],
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    keep_source: Annotated[bool, typer.Option("--keep-source", help="Put the source text into each record.")] = False,
+) -> None:
+    """Turn documents into records, one JSON line each; those that fail go to FILE's .failures.jsonl.
+
+    Exit code 0: all well; 1: some documents failed; 2: wrong call.
+    """
+    with _explained():
+        listing = _listed(inputs, output)
+        with _output(output) as writer:
+            import gongwen
+            from gongwen.run.local import run
+            from gongwen.run.report import summary
+
+            maker = partial(gongwen.extract, nlp=gongwen.load())
+            started = time.perf_counter()
+            counts = run(_with_progress(listing.files, quiet), maker, writer, keep_source=keep_source)
+            seconds = time.perf_counter() - started
+    if not quiet:
+        Console(stderr=True).print(summary(counts, listing.skipped, seconds))
+    if counts.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _listed(inputs: list[Path], output: Path) -> Listing:
+    from gongwen.read.files import walk
+
+    for path in inputs:
+        if not path.exists():
+            raise GongwenError("input", f"{path} does not exist. Check the path.")
+        if path.is_file() and path.resolve() == output.resolve():
+            raise GongwenError("output", f"{output} is itself an input. Give the records another name.")
+    listing = walk(inputs)
+    if not listing.files:
+        places = ", ".join(map(str, inputs))
+        message = f"{places}: nothing to read, no .txt file ({listing.skipped} others). Name the files themselves."
+        raise GongwenError("input", message)
+    return listing
+
+
+@contextmanager
+def _output(output: Path) -> Iterator[Writer]:
+    """Records to a file with failures beside it, or to standard output with failures to standard error."""
+    from gongwen.write.jsonl import Writer, into
+
+    if str(output) != "-":
+        with into(output) as writer:
+            yield writer
+        return
+    yield Writer(sys.stdout.buffer, sys.stderr.buffer)
+    sys.stdout.buffer.flush()
+
+
+def _with_progress(files: list[File], quiet: bool) -> Iterable[File]:
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(files, "documents", console=console, transient=True, disable=quiet or not console.is_terminal)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    from gongwen.record import json_schema
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def score(
+    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A directory of NAME.txt with NAME.json.")],
+    show: Annotated[
+        bool, typer.Option("--show", help="List misses, false alarms and wrong values in context.")
+    ] = False,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Show gains and losses since the score saved in FILE.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Save this score as JSON in FILE.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every verdict included, and no tables.")] = False,
+) -> None:
+    """Run the pipeline on gold documents: precision, recall and F1 per label, values, document fields."""
+    from gongwen.score import report
+    from gongwen.score import score as measure
+
+    with _explained():
+        earlier = report.from_json(against) if against else None
+        if save and not save.parent.is_dir():
+            raise GongwenError("output", f"{save.parent} is no directory. Create it, or save elsewhere.")
+        result = measure(gold_dir)
+        if save:
+            save.write_bytes(report.to_json(result))
+    if as_json:
+        typer.echo(report.to_json(result))
+        return
+    console = Console(highlight=False)
+    for table in report.tables(result):
+        console.print(table, "")
+    lines = [*(report.wrongs(result) if show else ()), *(report.compared(earlier, result) if earlier else ())]
+    for line in lines:
+        typer.echo(line)
+
+
+@patterns.command("check")
+def check_patterns() -> None:
+    """Try every rule on its own examples. Exit code 1 when one does not hold."""
+    from gongwen.find.examples import broken, rule_files
+
+    with _explained():
+        rules = [rule for _, rules in rule_files() for rule in rules]
+        wrong = [line for rule in rules for line in broken(rule)]
+    for line in wrong:
+        typer.echo(line)
+    examples = sum(len(rule.yes) + len(rule.no) for rule in rules)
+    typer.echo(f"{len(rules)} rules, {examples} examples, {len(wrong)} wrong")
+    if wrong:
+        raise typer.Exit(SOME_FAILED)
+
+
+@patterns.command("list")
+def list_patterns() -> None:
+    """List every rule: its id, its file, an example, its note."""
+    from gongwen.find.examples import rule_files
+
+    with _explained():
+        for name, rules in rule_files():
+            for rule in rules:
+                typer.echo("\t".join((rule.id, name, rule.yes[0], rule.note)).rstrip())

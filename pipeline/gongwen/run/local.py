@@ -1,0 +1,82 @@
+"""One process: files in, records and failures out. Nothing is dropped, and no document ends the batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import msgspec
+
+from gongwen.errors import ReadError
+from gongwen.read import read
+from gongwen.read.files import File
+from gongwen.record import Entity, Failure, Record, Source
+from gongwen.write.jsonl import Writer
+
+
+class Extract(Protocol):
+    """What makes a record of a source text, as :func:`gongwen.extract` does."""
+
+    def __call__(self, text: str, *, source: Source, id: str) -> Record: ...  # noqa: A002 - the record's own word
+
+
+@dataclass
+class Counts:
+    """What became of a batch. ``failures`` counts by code, ``entities`` by label, ``characters`` are of clean text."""
+
+    records: int = 0
+    characters: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+    entities: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def documents(self) -> int:
+        return self.records + self.failures.total()
+
+
+def run(files: Iterable[File], extract: Extract, writer: Writer, *, keep_source: bool = False) -> Counts:
+    """Write the record of every file, or its failure. ``keep_source`` puts the source text into the record.
+
+    Only what is no document's fault leaves here: an interruption, or an output that cannot be written.
+    """
+    counts = Counts()
+    for file in files:
+        outcome = _write_one(file, extract, writer, keep_source)
+        if isinstance(outcome, Failure):
+            writer.fail(outcome)
+            counts.failures[outcome.code] += 1
+        else:
+            counts.records += 1
+            counts.characters += len(outcome.text)
+            counts.entities.update(_label(entity) for entity in outcome.entities)
+    return counts
+
+
+def _write_one(file: File, extract: Extract, writer: Writer, keep_source: bool) -> Record | Failure:
+    """The record of a file, which is written, or its failure, which is not yet."""
+    try:
+        document = read(file.path, file.uri)
+    except ReadError as error:
+        return Failure(uri=file.uri, stage="read", code=error.code, message=error.message)
+    try:
+        record = extract(document.text, source=document.source, id=document.id)
+    except Exception as error:  # whatever it is, it is this document's; an interruption is no Exception
+        return _internal(file.uri, "extract", error)
+    if keep_source:
+        record.source_text = document.text
+    try:
+        writer.write(record)
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        return _internal(file.uri, "write", error)
+    return record
+
+
+def _internal(uri: str, stage: Literal["extract", "write"], error: Exception) -> Failure:
+    message = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()  # no lone surrogate
+    return Failure(uri=uri, stage=stage, code="internal", message=message)
+
+
+def _label(entity: Entity) -> str:
+    return str(type(entity).__struct_config__.tag)
