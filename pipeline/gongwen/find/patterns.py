@@ -12,12 +12,13 @@ A file has a table ``[atoms]`` of named pieces of regular expressions and a list
     no    = ["2021号"]
     note  = "Where the rule comes from."
 
-``{name}`` in a regex or atom stands for the atom of that name, ``{@name}`` for the alternatives of the term list
-``patterns/name.txt`` (one term a line, ``#`` for comments), longest first.
+``{name}`` in a regex or atom stands for the atom of that name, ``{@list}`` for the alternatives of the term list
+``patterns/list.txt``, longest first (one term a line, ``#`` for comments), ``{@list.csv}`` for a register's first column.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from importlib.resources.abc import Traversable
 from gongwen.errors import PatternError
 from gongwen.resources import resource
 
-_REFERENCE = re.compile(r"\{(@?[a-z_]+)\}")
+_REFERENCE = re.compile(r"\{(@?[a-z_][a-z0-9_.]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def _expand(regex: str, atoms: dict[str, str], where: str) -> str:
     def replace(match: re.Match[str]) -> str:
         key = match[1]
         if key.startswith("@"):
-            return f"(?:{alternatives(terms(f'{key[1:]}.txt'))})"
+            name = key[1:] if "." in key else f"{key[1:]}.txt"
+            return f"(?:{alternatives(terms(name))})"
         if key not in atoms:
             raise PatternError("pattern-atom", f"{where} uses {{{key}}}, which no atom above it defines. Add the atom.")
         return atoms[key]
@@ -99,14 +101,24 @@ def _rule(entry: dict[str, object], atoms: dict[str, str], name: str) -> Rule:
 
 
 def terms(name: str) -> tuple[str, ...]:
-    """The terms of ``patterns/name``: one a line, ``#`` starts a comment."""
+    """The terms of ``patterns/name``: one a line, ``#`` starts a comment; of a CSV register, its first column."""
     return _terms(resource("patterns", name))
 
 
 @cache
 def _terms(path: Traversable) -> tuple[str, ...]:
-    lines = (line.partition("#")[0].strip() for line in path.read_text("utf-8").splitlines())
-    return tuple(dict.fromkeys(line for line in lines if line))
+    lines = path.read_text("utf-8").splitlines()
+    if path.name.endswith(".csv"):
+        found = [row[0] for row in csv.reader(lines[1:]) if row]
+    else:
+        found = [line.partition("#")[0].strip() for line in lines]
+    return tuple(dict.fromkeys(term for term in found if term))
+
+
+def load_terms(name: str) -> dict[str, tuple[str, ...]]:
+    """The term lists of the TOML file ``patterns/name``: its table ``[terms]``, each a text of words between blanks."""
+    table = tomllib.loads(resource("patterns", name).read_text("utf-8"))
+    return {key: tuple(dict.fromkeys(words.split())) for key, words in table["terms"].items()}
 
 
 def alternatives(words: tuple[str, ...]) -> str:

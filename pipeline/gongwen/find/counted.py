@@ -1,0 +1,166 @@
+"""What a figure counts, and the verb that governs it: 检查各类生产经营单位15家 counts 各类生产经营单位, by 检查.
+
+All within one sentence. The noun stands behind the figure (两名公务员) or before it (安全隐患12处); where no noun is
+named the act is counted (立案45起); a comparison (比上年增长5.1%) counts what the figure before it counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from gongwen.find.mention import Mention
+from gongwen.find.patterns import alternatives, load_terms
+
+_STOP = re.compile(r"[，。；：、！？…\n,;:!?()（）]")
+_CLAUSE = re.compile(r"[，。；：！？…\n,;:!?]")
+_SENTENCE = re.compile(r"[。！？\n!?]")
+_PAIRS = {"（": "）", "(": ")"}
+_OTHERS = re.compile("等(?!级|次|额|于|候|待)(?=[^，。；、]{2})")
+_LONGEST = 40
+
+
+class Counted(NamedTuple):
+    """Where the counted thing stands in the text, and the governing verb as written."""
+
+    start: int
+    end: int
+    action: str | None = None
+
+
+class Counting:
+    """Reads what figures count; ``__call__`` takes the figures of a text in order and the dates among them."""
+
+    def __init__(self) -> None:
+        words = load_terms("counted.toml")
+        governing, heading = words["governing"], words["heading"]
+        aspect = "(?:了|过|出|到|成|好|完)?"
+        self._governing = re.compile(f"(?:{alternatives(governing)}){aspect}")
+        self._heading = re.compile(f"(?:{alternatives((*governing, *heading))}){aspect}")
+        self._leading = re.compile(f"(?:{alternatives(words['leading'])})")
+        trailing = alternatives(words["trailing"])
+        self._trailing = re.compile(f"(?:{trailing})$")
+        self._ending = re.compile(f"(?:{alternatives(words['ending'])})")
+        self._comparing = re.compile(f"(?:{alternatives(words['comparing'])})[^，]*$")
+
+    def __call__(self, text: str, figures: Iterable[Mention], dates: Iterable[Mention]) -> list[Counted | None]:
+        found: list[Counted | None] = []
+        previous: tuple[Mention, Counted | None] | None = None
+        times = {date.start: date.end for date in dates}
+        for figure in figures:
+            counted = self._of(text, figure, previous, times)
+            found.append(counted)
+            previous = (figure, counted)
+        return found
+
+    def _of(
+        self, text: str, figure: Mention, previous: tuple[Mention, Counted | None] | None, times: dict[int, int]
+    ) -> Counted | None:
+        floor = previous[0].end if previous else 0
+        clause = _clause_start(text, figure.start, floor)
+        behind = self._behind(text, figure.end)
+        if behind:
+            return Counted(*behind, self._action(text, clause, figure.start))
+        before = self._before(text, clause, figure.start, times)
+        if before:
+            return before
+        if previous and previous[1] and not _SENTENCE.search(text, previous[0].end, figure.start):
+            return previous[1]._replace(action=None)
+        return None
+
+    def _behind(self, text: str, end: int) -> tuple[int, int] | None:
+        """The noun right behind the figure, up to punctuation, a figure or a word that ends it."""
+        stop = _STOP.search(text, end, end + _LONGEST)
+        limit = stop.start() if stop else min(len(text), end + _LONGEST)
+        start = end + (text[end : end + 1] == " ")
+        if start >= limit or self._ending.match(text, start, limit):
+            return None
+        for cut in self._ending.finditer(text, start + 1, limit):
+            if cut.start() - start >= 2:
+                limit = cut.start()
+                break
+        digit = re.compile("[0-9]").search(text, start, limit)
+        if digit or limit - start < 2:
+            return None
+        return start, limit
+
+    def _before(self, text: str, clause: int, end: int, times: dict[int, int]) -> Counted | None:
+        """The noun before the figure, without what leads to it and what stands between."""
+        start, end = self._strip_leading(text, clause, end, times), self._strip_trailing(text, clause, end)
+        if end <= start or (self._comparing.match(text, start, end) and end - start < 12):
+            return None
+        verb = self._governing_verb(text, start, end)
+        action = None
+        if verb:
+            action, noun = verb[2], self._strip_leading(text, verb[1], end, times)
+            if end - noun < 1:
+                return Counted(start, end, action) if end - start <= _LONGEST else None
+            start = noun
+        start = self._short(text, start, end)
+        return Counted(start, end, action) if 0 < end - start <= _LONGEST else None
+
+    def _governing_verb(self, text: str, start: int, end: int) -> tuple[int, int, str] | None:
+        """The last governing verb with a noun behind it; at the clause's head also verbs that are nouns as often."""
+        chosen = None
+        head = self._heading.match(text, start, end)
+        if head and end - head.end() >= 2:
+            chosen = (head.start(), head.end(), head[0])
+        for verb in self._governing.finditer(text, chosen[1] if chosen else start, end):
+            if end - verb.end() >= 2:
+                chosen = (verb.start(), verb.end(), verb[0])
+        return chosen
+
+    def _action(self, text: str, clause: int, end: int) -> str | None:
+        verbs = list(self._heading.finditer(text, clause, end))
+        return verbs[-1][0] if verbs else None
+
+    def _strip_leading(self, text: str, start: int, end: int, times: dict[int, int]) -> int:
+        while start < end:
+            if start in times and times[start] <= end:
+                start = times[start]
+            elif text[start] in " 、“”\"'及和与":
+                start += 1 if text[start] != "“" else 0
+                if text[start : start + 1] == "“":
+                    break
+            elif match := self._leading.match(text, start, end):
+                start = match.end()
+            else:
+                break
+        return start
+
+    def _strip_trailing(self, text: str, start: int, end: int) -> int:
+        while end > start:
+            if text[end - 1] == " ":
+                end -= 1
+                continue
+            match = self._trailing.search(text, max(start, end - 6), end)
+            if not match:
+                break
+            end = match.start()
+        return end
+
+    def _short(self, text: str, start: int, end: int) -> int:
+        """As short as stays unambiguous: what stands behind 等, or behind the last 的 of a long phrase."""
+        for others in _OTHERS.finditer(text, start, end):
+            start = others.end()
+        of = text.rfind("的", start, end - 2)
+        return of + 1 if of >= 0 and end - start > 14 else start
+
+
+def _clause_start(text: str, end: int, floor: int) -> int:
+    """Where the clause of a figure begins: behind punctuation, an unclosed parenthesis, or a figure before it."""
+    depth, at = 0, end
+    lowest = max(floor, end - 80)
+    while at > lowest:
+        char = text[at - 1]
+        if char in "）)":
+            depth += 1
+        elif char in "（(":
+            if depth == 0:
+                return at
+            depth -= 1
+        elif depth == 0 and _CLAUSE.match(char):
+            return at
+        at -= 1
+    return at
