@@ -1,0 +1,108 @@
+"""Titles between 《 and 》: nesting, line breaks inside, mismatched and missing ends. One pass over the brackets."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import NamedTuple
+
+LONGEST = 200
+"""Characters between an opening bracket and its end: the longest titles of the State Council have about 120."""
+_MOST_LINES = 3
+
+_SIGN = re.compile(r"<<|>>|[《》〈〉]|\n[ \t\r　]*\n")
+_OPEN = {"《": "《", "<<": "《", "〈": "〈"}
+_CLOSE = {"》": "《", ">>": "《", "〉": "〈"}
+_SENTENCE = re.compile(r"[。；;]")
+_CLOSED_TWICE = 40
+
+
+class Title(NamedTuple):
+    """A bracketed title: ``[start, end)`` with its brackets, ``[inner, outer)`` without."""
+
+    start: int
+    inner: int
+    outer: int
+    end: int
+
+
+class Unclosed(NamedTuple):
+    """An opening bracket without an end, and where the text that could belong to it stops."""
+
+    start: int
+    inner: int
+    limit: int
+
+
+class _Opened(NamedTuple):
+    sign: str
+    start: int
+    inner: int
+    limit: int
+    before: int
+
+
+def scan(text: str) -> tuple[list[Title], list[Unclosed]]:
+    """The outermost bracketed titles in order, and the opening brackets that have no end within reach.
+
+    A blank line, or more than :data:`LONGEST` characters, ends the reach. What holds the end of a sentence is
+    no title.
+    """
+    signs = list(_SIGN.finditer(text))
+    reading = _Reading(text)
+    for index, sign in enumerate(signs):
+        following = signs[index + 1] if index + 1 < len(signs) else None
+        reading.drop_before(sign.start() - LONGEST)
+        if sign[0] in _OPEN:
+            reading.open(sign, following.start() if following else len(text))
+        elif sign[0] in _CLOSE:
+            reading.close(sign, following)
+        else:
+            reading.drop_before(sign.end())
+    reading.drop_before(len(text) + 1)
+    return reading.titles, sorted(reading.unclosed)
+
+
+class _Reading:
+    """What is open and what was found so far. Every bracket is put down and taken up once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._opened: deque[_Opened] = deque()
+        self.titles: list[Title] = []
+        self.unclosed: list[Unclosed] = []
+
+    def drop_before(self, place: int) -> None:
+        while self._opened and self._opened[0].inner < place:
+            self._give_up(self._opened.popleft())
+
+    def open(self, sign: re.Match[str], limit: int) -> None:
+        self._opened.append(_Opened(_OPEN[sign[0]], sign.start(), sign.end(), limit, len(self.titles)))
+
+    def close(self, sign: re.Match[str], following: re.Match[str] | None) -> None:
+        bracket = self._partner(_CLOSE[sign[0]], sign.end(), following)
+        if bracket is None or not _is_title(self._text, bracket.inner, sign.start()):
+            return
+        del self.titles[bracket.before :]
+        self.titles.append(Title(bracket.start, bracket.inner, sign.start(), sign.end()))
+
+    def _partner(self, wanted: str, end: int, following: re.Match[str] | None) -> _Opened | None:
+        opened = self._opened
+        if opened and (opened[-1].sign == wanted or len(opened) == 1):
+            return opened.pop()  # a lone bracket takes an end of either form: 《甲法〉
+        if wanted == "〈" or not opened:
+            return None
+        if following and following[0] in _CLOSE and following.start() - end < _CLOSED_TWICE:
+            return opened.pop()  # 《关于修改〈甲法》的决定》: the first 》 stands for 〉
+        while opened and opened[-1].sign != wanted:
+            self._give_up(opened.pop())
+        return opened.pop() if opened else None
+
+    def _give_up(self, bracket: _Opened) -> None:
+        if bracket.sign == "《":
+            self.unclosed.append(Unclosed(bracket.start, bracket.inner, bracket.limit))
+
+
+def _is_title(text: str, inner: int, outer: int) -> bool:
+    title = text[inner:outer]
+    return bool(title.strip()) and title.count("\n") < _MOST_LINES and not _SENTENCE.search(title)

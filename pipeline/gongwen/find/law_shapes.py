@@ -1,0 +1,138 @@
+"""What a title that no register holds is, by its shape: a normative document or another work, of which kind,
+and whether it is written in full (so that it is its own canonical title).
+
+The head (…条例, …办法) decides first; the place or the body at the title's beginning decides who could have made it
+(Legislation Law, articles 80 to 93: provinces and cities with districts make regulations and rules, counties do not).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import NamedTuple
+
+from gongwen.errors import PatternError
+from gongwen.find.patterns import load_rules, terms
+from gongwen.link.laws import STATE
+from gongwen.resources import resource
+
+HEADS = "law_heads.csv"
+
+_NOTES = re.compile(r"(?:\([^()]{1,20}\)|第[一二三四五六七八九十0-9]{1,3}[版批]|[0-9]{4}年?版|[”\"’」』]){1,3}$")
+_WIDTH = str.maketrans("（）［］", "()[]")
+_SHORT_OF_LAW = 8
+"""Characters from which an unknown title counts as written in full; shorter ones (《实施方案》) stand for another."""
+
+
+class Shape(NamedTuple):
+    """LAW or WORK; of a LAW its kind (None where nothing tells) and its canonical title (None for a short name)."""
+
+    label: str
+    kind: str | None = None
+    canonical: str | None = None
+
+
+class TitleShapes:
+    """Judges titles that are not in the register, from patterns/law_*.txt, law_heads.csv and laws.toml."""
+
+    def __init__(self) -> None:
+        rules = {rule.id: rule.regex for rule in load_rules("laws.toml")}
+        self._region = rules["law.region"]
+        self._district = rules["law.district"]
+        self._implementing = rules["law.implementing"]
+        self._court = rules["law.court"]
+        self._own = rules["law.own"]
+        self._no_place = terms("law_class_places.txt")
+        self._provinces = terms("law_regions.txt")
+        self._party = re.compile("|".join(map(re.escape, terms("law_party.txt"))))
+        self._heads = _heads()
+        self._longest = max(map(len, self._heads))
+
+    def judge(self, title: str, before: str = "") -> Shape:
+        """The shape of a title without its outer brackets; ``before`` is the text in front of it in the sentence."""
+        plain = plain_title(title)
+        stem = _NOTES.sub("", plain)
+        head, label, family = self._head(stem)
+        if label != "LAW":
+            return Shape("WORK")
+        kind = self._kind(stem, family, before)
+        return Shape("LAW", kind, plain if self._is_full(stem, head, kind) else None)
+
+    def head(self, title: str) -> str | None:
+        """The normative head of a title (条例 of 安全生产条例), or None where it has none."""
+        head, label, _ = self._head(_NOTES.sub("", plain_title(title)))
+        return head if label == "LAW" else None
+
+    def bare_head(self, title: str) -> str | None:
+        """The head, where the title is little more (《条例》, 《暂行办法》): a name for a document named before."""
+        head = self.head(title)
+        return head if head and len(_NOTES.sub("", plain_title(title))) - len(head) <= 2 else None
+
+    def _head(self, stem: str) -> tuple[str, str, str]:
+        for length in range(min(self._longest, len(stem)), 0, -1):
+            head = stem[-length:]
+            if head in self._heads:
+                return (head, *self._heads[head])
+        return "", "WORK", ""
+
+    def _kind(self, stem: str, family: str, before: str) -> str | None:
+        if family in ("constitution", "law"):
+            return family
+        if self._court.match(stem) and family in ("rule", "judicial_interpretation", "policy"):
+            return "policy" if stem.endswith(("意见", "通知", "方案", "规划", "纲要")) else "judicial_interpretation"
+        if family not in ("regulation", "rule"):
+            return "policy" if family == "judicial_interpretation" else family
+        if stem.startswith("中国共产党"):
+            return "party_regulation"
+        place = self._place(stem)
+        if family == "regulation":
+            return self._regulation(stem, place)
+        if place:
+            return "local_regulation" if self._implementing.match(stem) else "rule"
+        return self._rule(stem, before)
+
+    def _regulation(self, stem: str, place: bool) -> str | None:
+        if place or self._district.match(stem):
+            return "local_regulation"
+        if self._party.search(stem):
+            return "party_regulation"
+        return "administrative_regulation" if len(stem) > len("暂行条例") else None
+
+    def _rule(self, stem: str, before: str) -> str:
+        if stem.startswith("国务院") and not stem.startswith("国务院办公厅"):
+            return "administrative_regulation"
+        if self._district.match(stem) or self._own.search(before):
+            return "policy"
+        if self._party.search(stem):
+            return "party_regulation"
+        return "rule" if len(stem) >= _SHORT_OF_LAW else "policy"
+
+    def _place(self, stem: str) -> bool:
+        match = self._region.match(stem)
+        return bool(match) and (match[0] in self._provinces or not match[0].endswith(self._no_place))
+
+    def _is_full(self, stem: str, head: str, kind: str | None) -> bool:
+        if kind in ("law", "constitution"):
+            return stem.startswith(STATE)
+        if self._place(stem) or self._district.match(stem):
+            return len(stem) - len(head) >= 4
+        return kind is not None and len(stem) >= _SHORT_OF_LAW and len(stem) - len(head) >= 4
+
+
+def plain_title(title: str) -> str:
+    """The title in one line: no spaces or line breaks between Han characters, half-width parentheses."""
+    joined = re.sub(r"\s+", " ", title.translate(_WIDTH)).strip()
+    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", joined)
+
+
+def _heads() -> dict[str, tuple[str, str]]:
+    heads: dict[str, tuple[str, str]] = {}
+    rows = csv.reader(resource("patterns", HEADS).read_text("utf-8").splitlines()[1:])
+    for number, row in enumerate(rows, 2):
+        if len(row) != 3 or row[1] not in ("LAW", "WORK") or row[0] in heads or (row[1] == "LAW") != bool(row[2]):
+            raise PatternError(
+                "law-head",
+                f"{HEADS}, line {number}: {','.join(row)!r} is none. Write each head once: head,LAW,kind or head,WORK,.",
+            )
+        heads[row[0]] = (row[1], row[2])
+    return heads

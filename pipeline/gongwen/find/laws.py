@@ -1,0 +1,202 @@
+"""Citations of laws and other titles: 《…》 with what hangs on it, and bare names (宪法, 民法典).
+
+The register decides what it knows, the title's shape the rest. Articles and document numbers go to ``data``, not to the
+span.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from gongwen.find.brackets import Title, Unclosed, scan
+from gongwen.find.law_shapes import TitleShapes, plain_title
+from gongwen.find.mention import Mention
+from gongwen.find.patterns import alternatives, load_rules, terms
+from gongwen.link.laws import STATE, LawEntry, LawRegister, fold_title, law_register, without_edition
+
+_FOLD = str.maketrans("（）［］０１２３４５６７８９－–-", "()[]0123456789———")  # one for one: offsets stay
+_ALWAYS = frozenset({"宪法", "民法典", "党章"})
+_GUARDED = 4
+"""Law names of so few characters need a word before them that takes a law (学习, 依据): 价格法 ends other words too."""
+_SHORTEST_OTHER = 6
+_NAME_OF_LAW = re.compile(r"(?:法|法典|总则|通则|修正案\([一二三四五六七八九十]{1,3}\))$")
+_NAME_OF_OTHER = re.compile(r"(?:条例|规定|办法|细则|规则|准则|章程|纲要|解释)(?:\([^()]{1,12}\))?$")
+_HAN = re.compile(r"[〇㐀-䶿一-鿿\U00020000-\U0003ffff]")
+_BEFORE = 48
+_WITHIN = 120
+_PARENTHESIS = re.compile(r"\s{0,2}\(([^()\n]{1,80})\)")
+_SAYS_NOTHING = re.compile(r"简称|下称|试行|修[订正]|以下|公布|施行")
+_LINK = re.compile(r"\s{0,2}(?:的|中的?)?\s{0,2}")
+_DOCUMENT = re.compile(r"\)?\s?(?:号?文件?|印发的?|公布的?|的)?[,，]?\s?$")
+
+
+class LawFinder:
+    """Text → LAW and WORK mentions, in order and without overlap.
+
+    ``data`` of a LAW: ``kind``, ``canonical``, ``law_id`` (None where unknown), ``article`` and ``number`` as written.
+    ``region`` (six digits) is the document's: it decides between local regulations of one name.
+    """
+
+    def __init__(self, register: LawRegister | None = None, *, region: str | None = None) -> None:
+        self.register = register or law_register()
+        self.region = region
+        self.shapes = TitleShapes()
+        self.rules = {rule.id: rule.regex for rule in load_rules("laws.toml")}
+        self.leads = re.compile(f"(?:{alternatives(terms('law_leads.txt'))})")
+        self._names = list(_bare_names(self.register))
+        self._guarded = [_is_guarded(name, self.register.resolve(name)) for name in self._names]
+        self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
+
+    def __call__(self, text: str) -> list[Mention]:
+        folded = text.translate(_FOLD)
+        titles, unclosed = scan(folded)
+        cited = [_Cited(one.start, one.end, plain_title(text[one.inner : one.outer]), "bracketed") for one in titles]
+        cited += self._unbracketed(folded, titles, unclosed)
+        document = _Document(self, text, folded)
+        return [document.mention(one) for one in sorted(cited)]
+
+    def _unbracketed(self, folded: str, titles: list[Title], unclosed: list[Unclosed]) -> Iterator[_Cited]:
+        """Names of the register in running text, and behind a bracket that has no end."""
+        halves = {half.inner: half.start for half in unclosed}
+        taken = iter(titles)
+        title = next(taken, None)
+        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+            while title and title.end <= start:
+                title = next(taken, None)
+            if title and title.start < end:
+                continue
+            if start in halves:
+                yield _Cited(halves[start], end, self._names[index], "half_open")
+            elif self._is_cited(folded, start, end, self._guarded[index]):
+                yield _Cited(start, end, self._names[index], "bare")
+
+    def _is_cited(self, folded: str, start: int, end: int, guarded: bool) -> bool:
+        if self.rules["law.compound"].match(folded, end):
+            return False
+        if not guarded or not _HAN.match(folded, start - 1):
+            return True
+        before = folded[max(0, start - 4) : start]
+        return any(self.leads.fullmatch(before, at) for at in range(len(before)))
+
+
+class _Cited(NamedTuple):
+    """A place where something is cited, by which title, and how it was found."""
+
+    start: int
+    end: int
+    title: str
+    rule: str
+
+
+class _Document:
+    """One text being read in order: short titles defined on the way, and the laws that 《条例》 alone can mean."""
+
+    def __init__(self, finder: LawFinder, text: str, folded: str) -> None:
+        self._finder = finder
+        self._text = text
+        self._folded = folded
+        self._defined: dict[str, dict[str, Any]] = {}
+        self._by_head: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._last: tuple[int, dict[str, Any]] | None = None
+        self._read_to = 0
+
+    def mention(self, cited: _Cited) -> Mention:
+        """The mention of a citation; call in the text's order."""
+        label, link = self._link(cited)
+        if label == "WORK":
+            return Mention(cited.start, cited.end, "WORK", "work.bracketed")
+        pinpoint = self._pinpoint(cited)
+        self._remember(cited, link)
+        return Mention(cited.start, cited.end, "LAW", f"law.{cited.rule}", {**link, **pinpoint})
+
+    def _link(self, cited: _Cited) -> tuple[str, dict[str, Any]]:
+        before = self._folded[max(0, cited.start - _BEFORE) : cited.start]
+        key = fold_title(cited.title)
+        near = self._last is not None and cited.start - self._last[0] < _WITHIN
+        if self._last and near and self._finder.rules["law.abbreviated"].search(before):
+            self._defined[key] = self._last[1]
+        if key in self._defined:
+            return "LAW", self._defined[key]
+        entry = self._finder.register.resolve(cited.title, region=self._finder.region)
+        if entry:
+            return "LAW", {"kind": entry.kind, "canonical": entry.title, "law_id": entry.id}
+        head = self._finder.shapes.bare_head(cited.title)
+        stem, named_before = self._by_head.get(head or "", ("", None))
+        if named_before and stem.endswith(without_edition(cited.title)):
+            return "LAW", named_before
+        shape = self._finder.shapes.judge(cited.title, before)
+        return shape.label, {"kind": shape.kind, "canonical": shape.canonical, "law_id": None}
+
+    def _remember(self, cited: _Cited, link: dict[str, Any]) -> None:
+        self._last = (cited.end, link)
+        head = self._finder.shapes.head(cited.title)
+        if head and link["canonical"]:
+            self._by_head[head] = (without_edition(link["canonical"]), link)
+
+    def _pinpoint(self, cited: _Cited) -> dict[str, Any]:
+        """The document number beside a title and the articles behind it, as written."""
+        number = self._number_before(cited.start)
+        at = cited.end
+        inside = _PARENTHESIS.match(self._folded, at)
+        article = None
+        if inside:
+            found = self._finder.rules["law.number"].search(self._folded, inside.start(1), inside.end(1))
+            number = self._written(found) or number
+            article = self._finder.rules["law.article"].match(self._folded, inside.start(1), inside.end(1))
+            if found or article or _SAYS_NOTHING.search(inside[1]):
+                at = inside.end()
+        else:
+            found = self._finder.rules["law.number"].match(self._folded, at)
+            number = self._written(found) or number
+            at = found.end() if found else at
+        link = _LINK.match(self._folded, at)
+        article = article or self._finder.rules["law.article"].match(self._folded, link.end() if link else at)
+        self._read_to = max(at, article.end() if article else at)
+        return {"article": self._written(article), "number": number}
+
+    def _number_before(self, start: int) -> str | None:
+        begin = max(self._read_to, start - _BEFORE)
+        numbers = list(self._finder.rules["law.number"].finditer(self._folded, begin, start))
+        found = numbers[-1] if numbers else None
+        if found is None or not _DOCUMENT.fullmatch(self._folded, found.end(), start):
+            return None
+        at = found.start()
+        while (lead := self._finder.leads.match(self._folded, at)) and _HAN.match(self._folded, lead.end()):
+            at = lead.end()
+        return self._text[at : found.end()]
+
+    def _written(self, match: re.Match[str] | None) -> str | None:
+        return self._text[match.start() : match.end()] if match else None
+
+
+def _bare_names(register: LawRegister) -> Iterable[str]:
+    """The names that cite a law without brackets, folded as the text is: full titles and the short names in use."""
+    never = frozenset(terms("law_not_bare.txt"))
+    names: dict[str, None] = {}
+    for entry in register.entries.values():
+        for name in (entry.title, entry.title.removeprefix(STATE), *entry.aliases):
+            for form in (name, without_edition(name)):
+                folded = form.translate(_FOLD)
+                if folded not in never and _is_usable(folded, entry):
+                    names[folded] = None
+    return names
+
+
+def _is_usable(name: str, entry: LawEntry) -> bool:
+    if name in _ALWAYS:
+        return True
+    if entry.kind in ("constitution", "law"):
+        return bool(_NAME_OF_LAW.search(name))
+    return len(name) >= _SHORTEST_OTHER and bool(_NAME_OF_OTHER.search(name)) and not name.startswith("关于")
+
+
+def _is_guarded(name: str, entry: LawEntry | None) -> bool:
+    """Whether the name could be the end of a longer one, so that the word before it has to be looked at."""
+    if name in _ALWAYS or name.startswith((STATE, "中国共产党")):
+        return False
+    is_law = entry is not None and entry.kind in ("constitution", "law")
+    return len(name) <= _GUARDED if is_law else not (entry and entry.region)
