@@ -1,11 +1,12 @@
 """The one schema of gongwen: what a document becomes. JSON Schema and database tables are derived from it.
 
-``start``/``end`` count Unicode code points of the record's ``text`` (the clean text), ``raw_start``/``raw_end`` those of
-the source text before cleaning; both are half-open.
+``start``/``end`` count Unicode code points of the record's ``text`` (the clean text), ``raw_start``/``raw_end`` those
+of the source text before cleaning; both are half-open.
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -44,7 +45,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class _Mention(msgspec.Struct, tag_field="label", kw_only=True):
-    """What every entity carries: its place in both texts, the sentence and section it stands in, the rule that made it."""
+    """What every entity carries: its place in both texts, its sentence and section, the rule that made it."""
 
     id: str
     start: int
@@ -196,17 +197,24 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
+# A Decimal below 0.000001 always has an exponent. A key cannot be mistaken: quotes inside a string are escaped.
+_AMOUNT_WITH_EXPONENT = re.compile(rb'("(?:value|low|high)":)(-?[0-9.]{1,99}+E[+-][0-9]{1,9}+)')
 _decoder = msgspec.json.Decoder(Record)
 
 
 def plain(number: Decimal) -> Decimal:
-    """The same number without an exponent, so that JSON shows all its digits (``1E+8`` becomes ``100000000``)."""
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    """The same number in as few digits as it has, none of them in an exponent (``1E+8`` becomes ``100000000``)."""
+    digits = f"{number:f}"  # not quantize() nor normalize(), which round to the context's 28 digits
+    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)
 
 
 def encode(record: Record | Failure) -> bytes:
-    """One JSON object in UTF-8, without a line end."""
-    return _encoder.encode(record)
+    """One JSON object in UTF-8, without a line end; its amounts show all their digits."""
+    return _AMOUNT_WITH_EXPONENT.sub(_with_all_digits, _encoder.encode(record))
+
+
+def _with_all_digits(match: re.Match[bytes]) -> bytes:
+    return match[1] + f"{Decimal(match[2].decode()):f}".encode()
 
 
 def decode(line: bytes | str) -> Record:
@@ -216,7 +224,8 @@ def decode(line: bytes | str) -> Record:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a record, in which exact amounts are numbers, as they are written."""
-    return _numbers(msgspec.json.schema(Record))
+    schema: dict[str, Any] = _numbers(msgspec.json.schema(Record))
+    return schema
 
 
 def _numbers(schema: Any) -> Any:
