@@ -52,6 +52,8 @@ class Gold(msgspec.Struct, frozen=True):
 
 def read_gold(folder: Path) -> list[Gold]:
     """The gold documents of a directory by name; :class:`GongwenError` names what is missing or does not fit."""
+    if not folder.is_dir():
+        raise GongwenError("gold-none", f"{folder} is no directory. Name a directory of gold documents.")
     annotated = sorted(folder.glob("*.json"))
     if not annotated:
         raise GongwenError(

@@ -30,7 +30,7 @@ CHECKS: dict[str, dict[str, tuple[str, ...]]] = {
         "approx": ("approx",),
         "unit": ("unit",),
         "dimension": ("dimension",),
-        "number and the three": ("value", "low", "high", "approx", "unit", "dimension"),
+        "all but of": ("value", "low", "high", "approx", "unit", "dimension"),
         "of": ("of",),
     },
 }
@@ -160,11 +160,12 @@ def score(gold_dir: Path, nlp: Language | None = None) -> Score:
     documents = read_gold(Path(gold_dir))
     nlp = nlp or gongwen.load()
     return Score(
-        [_judge(gold, gongwen.extract(gold.source.text, source=gold.source.source, nlp=nlp)) for gold in documents]
+        [judge(gold, gongwen.extract(gold.source.text, source=gold.source.source, nlp=nlp)) for gold in documents]
     )
 
 
-def _judge(gold: Gold, record: Record) -> DocumentScore:
+def judge(gold: Gold, record: Record) -> DocumentScore:
+    """The verdicts on a record of the gold document's own text."""
     text = gold.source.text
     found = {(m.start, m.end, m.label): m for m in (_found(entity, text) for entity in record.entities)}
     wanted = {(m.start, m.end, m.label): m for m in (_annotated(entity, text) for entity in gold.entities)}
