@@ -18,7 +18,7 @@ from gongwen.resources import resource
 
 HEADS = "law_heads.csv"
 
-_NOTES = re.compile(r"(?:\([^()]{1,20}\)|第[一二三四五六七八九十0-9]{1,3}[版批]|[0-9]{4}年?版|[”\"’」』]){1,3}$")
+_NOTES = re.compile(r"(?:\([^()]{1,20}\)|第[一二三四五六七八九十0-9]{1,3}[版批]|[0-9]{4}年?版|(?:修订)?草案|[”\"’」』]){1,3}$")
 _WIDTH = str.maketrans("（）［］", "()[]")
 _SHORT_OF_LAW = 8
 """Characters from which an unknown title counts as written in full; shorter ones (《实施方案》) stand for another."""
@@ -51,22 +51,12 @@ class TitleShapes:
     def judge(self, title: str, before: str = "") -> Shape:
         """The shape of a title without its outer brackets; ``before`` is the text in front of it in the sentence."""
         plain = plain_title(title)
-        stem = _NOTES.sub("", plain)
+        stem = stem_of(title)
         head, label, family = self._head(stem)
         if label != "LAW":
             return Shape("WORK")
         kind = self._kind(stem, family, before)
         return Shape("LAW", kind, plain if self._is_full(stem, head, kind) else None)
-
-    def head(self, title: str) -> str | None:
-        """The normative head of a title (条例 of 安全生产条例), or None where it has none."""
-        head, label, _ = self._head(_NOTES.sub("", plain_title(title)))
-        return head if label == "LAW" else None
-
-    def bare_head(self, title: str) -> str | None:
-        """The head, where the title is little more (《条例》, 《暂行办法》): a name for a document named before."""
-        head = self.head(title)
-        return head if head and len(_NOTES.sub("", plain_title(title))) - len(head) <= 2 else None
 
     def _head(self, stem: str) -> tuple[str, str, str]:
         for length in range(min(self._longest, len(stem)), 0, -1):
@@ -92,7 +82,7 @@ class TitleShapes:
         return self._rule(stem, before)
 
     def _regulation(self, stem: str, place: bool) -> str | None:
-        if place or self._district.match(stem):
+        if place or self._is_county(stem):
             return "local_regulation"
         if self._party.search(stem):
             return "party_regulation"
@@ -107,9 +97,13 @@ class TitleShapes:
             return "party_regulation"
         return "rule" if len(stem) >= _SHORT_OF_LAW else "policy"
 
+    def _is_county(self, stem: str) -> bool:
+        match = self._district.match(stem)
+        return match is not None and match[0].endswith(("县", "旗")) and not match[0].endswith(self._no_place)
+
     def _place(self, stem: str) -> bool:
         match = self._region.match(stem)
-        return bool(match) and (match[0] in self._provinces or not match[0].endswith(self._no_place))
+        return match is not None and (match[0] in self._provinces or not match[0].endswith(self._no_place))
 
     def _is_full(self, stem: str, head: str, kind: str | None) -> bool:
         if kind in ("law", "constitution"):
@@ -117,6 +111,11 @@ class TitleShapes:
         if self._place(stem) or self._district.match(stem):
             return len(stem) - len(head) >= 4
         return kind is not None and len(stem) >= _SHORT_OF_LAW and len(stem) - len(head) >= 4
+
+
+def stem_of(title: str) -> str:
+    """The title without notes and quotes at its end: what its head is the end of."""
+    return _NOTES.sub("", plain_title(title))
 
 
 def plain_title(title: str) -> str:
@@ -132,7 +131,7 @@ def _heads() -> dict[str, tuple[str, str]]:
         if len(row) != 3 or row[1] not in ("LAW", "WORK") or row[0] in heads or (row[1] == "LAW") != bool(row[2]):
             raise PatternError(
                 "law-head",
-                f"{HEADS}, line {number}: {','.join(row)!r} is none. Write each head once: head,LAW,kind or head,WORK,.",
+                f"{HEADS}, line {number}: {','.join(row)!r} is none. Write a head once: head,LAW,kind or head,WORK,.",
             )
         heads[row[0]] = (row[1], row[2])
     return heads

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.brackets import Title, Unclosed, scan
-from gongwen.find.law_shapes import TitleShapes, plain_title
+from gongwen.find.law_shapes import TitleShapes, plain_title, stem_of
 from gongwen.find.mention import Mention
 from gongwen.find.patterns import alternatives, load_rules, terms
 from gongwen.link.laws import STATE, LawEntry, LawRegister, fold_title, law_register, without_edition
@@ -26,6 +26,8 @@ _SHORTEST_OTHER = 6
 _NAME_OF_LAW = re.compile(r"(?:法|法典|总则|通则|修正案\([一二三四五六七八九十]{1,3}\))$")
 _NAME_OF_OTHER = re.compile(r"(?:条例|规定|办法|细则|规则|准则|章程|纲要|解释)(?:\([^()]{1,12}\))?$")
 _HAN = re.compile(r"[〇㐀-䶿一-鿿\U00020000-\U0003ffff]")
+_ENDINGS = range(2, 7)
+"""Lengths of a title's end by which the text may name it again: 《条例》, 《实施方案》."""
 _BEFORE = 48
 _WITHIN = 120
 _PARENTHESIS = re.compile(r"\s{0,2}\(([^()\n]{1,80})\)")
@@ -100,7 +102,7 @@ class _Document:
         self._text = text
         self._folded = folded
         self._defined: dict[str, dict[str, Any]] = {}
-        self._by_head: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._by_ending: dict[str, dict[str, Any]] = {}
         self._last: tuple[int, dict[str, Any]] | None = None
         self._read_to = 0
 
@@ -124,18 +126,17 @@ class _Document:
         entry = self._finder.register.resolve(cited.title, region=self._finder.region)
         if entry:
             return "LAW", {"kind": entry.kind, "canonical": entry.title, "law_id": entry.id}
-        head = self._finder.shapes.bare_head(cited.title)
-        stem, named_before = self._by_head.get(head or "", ("", None))
-        if named_before and stem.endswith(without_edition(cited.title)):
-            return "LAW", named_before
+        stem = stem_of(cited.title)
+        if stem in self._by_ending:
+            return "LAW", self._by_ending[stem]
         shape = self._finder.shapes.judge(cited.title, before)
         return shape.label, {"kind": shape.kind, "canonical": shape.canonical, "law_id": None}
 
     def _remember(self, cited: _Cited, link: dict[str, Any]) -> None:
         self._last = (cited.end, link)
-        head = self._finder.shapes.head(cited.title)
-        if head and link["canonical"]:
-            self._by_head[head] = (without_edition(link["canonical"]), link)
+        if link["canonical"]:
+            stem = stem_of(link["canonical"])
+            self._by_ending.update((stem[-length:], link) for length in _ENDINGS)
 
     def _pinpoint(self, cited: _Cited) -> dict[str, Any]:
         """The document number beside a title and the articles behind it, as written."""

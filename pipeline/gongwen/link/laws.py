@@ -131,7 +131,7 @@ class LawRegister:
 
     def _find(self, title: str) -> LawEntry | None:
         key = fold_title(title)
-        entry = self._owner.get(key) or self._owner.get(f"关于{key}")
+        entry = self._owner.get(key) or self._owner.get(f"关于{key}") or self._owner.get(f"国务院{key}")
         if entry:
             return entry
         issuer, about, rest = key.partition("关于")
