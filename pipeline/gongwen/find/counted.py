@@ -13,10 +13,15 @@ from typing import NamedTuple
 from gongwen.find.mention import Mention
 from gongwen.find.patterns import alternatives, load_terms
 
-_STOP = re.compile(r"[，。；：、！？…\n,;:!?()（）]")
-_CLAUSE = re.compile(r"[，。；：！？…\n,;:!?]")
-_SENTENCE = re.compile(r"[。！？\n!?]")
+_PERIOD = r"(?<![0-9])\.|\.(?![0-9])"
+_STOP = re.compile(rf"[，。；：、！？…\n,;:!?()（）]|{_PERIOD}")
+_CLAUSE = re.compile(rf"[，。；：！？…\n,;:!?]|{_PERIOD}")
+_SENTENCE = re.compile(rf"[。！？\n!?]|{_PERIOD}")
+_MARKER = re.compile(r"[0-9]{1,2}[.、．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|第[一二三四五六七八九十],?")
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+_GOING = re.compile(r"(?<=..)(?:到|赴)[^，。、]{2,10}$")
 _PAIRS = {"（": "）", "(": ")"}
+_NUMBER = re.compile("[0-9０-９]")
 _OTHERS = re.compile("等(?!级|次|额|于|候|待)(?=[^，。；、]{2})")
 _LONGEST = 40
 
@@ -30,7 +35,11 @@ class Counted(NamedTuple):
 
 
 class Counting:
-    """Reads what figures count; ``__call__`` takes the figures of a text in order and the dates among them."""
+    """Reads what figures count.
+
+    ``__call__`` takes the figures of a text in order, and the dates and organisations that stand among them: neither is
+    part of what is counted where it only leads to it (县审计局完成审计项目26个).
+    """
 
     def __init__(self) -> None:
         words = load_terms("counted.toml")
@@ -41,13 +50,17 @@ class Counting:
         self._leading = re.compile(f"(?:{alternatives(words['leading'])})")
         trailing = alternatives(words["trailing"])
         self._trailing = re.compile(f"(?:{trailing})$")
-        self._ending = re.compile(f"(?:{alternatives(words['ending'])})")
-        self._comparing = re.compile(f"(?:{alternatives(words['comparing'])})[^，]*$")
+        self._ending = re.compile(f"{alternatives((*words['ending'], *words['ending_short']))}")
+        verbs = (*words["ending"], *words["not_first"], *words["trailing"], *governing, *heading)
+        self._not_first = re.compile(f"内(?![燃部设资陆河控])|[上下前后时间](?![期级])|{alternatives(verbs)}")
+        self._comparing = re.compile(f"(?:{alternatives(words['comparing'])})")
 
-    def __call__(self, text: str, figures: Iterable[Mention], dates: Iterable[Mention]) -> list[Counted | None]:
+    def __call__(self, text: str, figures: Iterable[Mention], asides: Iterable[Mention]) -> list[Counted | None]:
         found: list[Counted | None] = []
         previous: tuple[Mention, Counted | None] | None = None
-        times = {date.start: date.end for date in dates}
+        times = {aside.start: aside.end for aside in asides}
+        # A title is one thing: no word inside it may end or govern anything.
+        text = _TITLE.sub(lambda title: "《" + "〇" * (len(title[0]) - 2) + "》", text)
         for figure in figures:
             counted = self._of(text, figure, previous, times)
             found.append(counted)
@@ -74,16 +87,14 @@ class Counting:
         stop = _STOP.search(text, end, end + _LONGEST)
         limit = stop.start() if stop else min(len(text), end + _LONGEST)
         start = end + (text[end : end + 1] == " ")
-        if start >= limit or self._ending.match(text, start, limit):
+        if start >= limit or self._not_first.match(text, start, limit):
             return None
         for cut in self._ending.finditer(text, start + 1, limit):
             if cut.start() - start >= 2:
                 limit = cut.start()
                 break
-        digit = re.compile("[0-9]").search(text, start, limit)
-        if digit or limit - start < 2:
-            return None
-        return start, limit
+        number = _NUMBER.search(text, start, limit)
+        return None if number or limit == start else (start, limit)
 
     def _before(self, text: str, clause: int, end: int, times: dict[int, int]) -> Counted | None:
         """The noun before the figure, without what leads to it and what stands between."""
@@ -98,6 +109,8 @@ class Counting:
                 return Counted(start, end, action) if end - start <= _LONGEST else None
             start = noun
         start = self._short(text, start, end)
+        going = _GOING.search(text, start, end)
+        end = going.start() if going else end
         return Counted(start, end, action) if 0 < end - start <= _LONGEST else None
 
     def _governing_verb(self, text: str, start: int, end: int) -> tuple[int, int, str] | None:
@@ -119,11 +132,9 @@ class Counting:
         while start < end:
             if start in times and times[start] <= end:
                 start = times[start]
-            elif text[start] in " 、“”\"'及和与":
-                start += 1 if text[start] != "“" else 0
-                if text[start : start + 1] == "“":
-                    break
-            elif match := self._leading.match(text, start, end):
+            elif text[start] in " 、及和与":
+                start += 1
+            elif match := _MARKER.match(text, start, end) or self._leading.match(text, start, end):
                 start = match.end()
             else:
                 break

@@ -15,9 +15,12 @@ _LEAD = "[0-9０-９零〇○一二三四五六七八九十百千万亿两廿壹
 _HANZI = re.compile("[零〇○一二三四五六七八九十百千万亿两廿]+")
 _BARE_MAGNITUDE = re.compile("[百千万亿]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2}")
-# 一 is a count when a limiting word stands before it; 一次 also behind a verb of holding.
-_COUNTING_ONE = re.compile("(?:仅|只|各|至少|共|另|计|每[^，。；、]{1,6}|不少于|新增|新建|增设|增加|报送|举行|开展|召开|进行|组织)有?$")
-_ARTICLE_ONE_AFTER = re.compile("[一定些般样直旦致]|次性|条龙|盘棋")
+# 一 is a count when a limiting word stands before it; 一次 unless it is one of a series (再一次, 第一次).
+_COUNTING_ONE = re.compile("(?:仅|只|各|至少|共|另|计|每[^，。；、]{1,6}|不少于|新增|新建|增设|增加)有?$")
+_SERIES = re.compile("[上下这那某同另每第再又首新任]$")
+_ARTICLE_ONE_AFTER = re.compile("[一定些般样直旦致多两双]|性|条龙|盘棋|就")
+# 二次供水, 三次产业, 二次会议 are names of kinds and of meetings.
+_NAMED_TIMES = re.compile("会议|全会|供水|产业|分配|污染|创业|报告|元")
 _SINGLE_DAY = re.compile("内|以[内上下]|之内|前|为|的")
 _TERM_OF_DAYS = re.compile("(?:期限|期间|之日起|满|拘留|停业|停产|滞留|至多|延长|为期|不少于|少于|超过)$")
 _QUOTED = re.compile("[“‘\"][^“”‘’\"，。；：、]{1,10}[”’\"]")
@@ -67,14 +70,16 @@ class QuantityFinder:
             return False
         if _BARE_MAGNITUDE.fullmatch(number) and not {"q", "mid", "after"} & groups.keys():
             return False
-        if _coined_in_quotes(mention, text):
+        if _coined_in_quotes(mention, text) or (unit == "次" and _NAMED_TIMES.match(text, mention.end)):
             return False
         if number != "一" or {"q", "n2", "after", "inner", "half"} & groups.keys():
             return True
         if _ARTICLE_ONE_AFTER.match(text, mention.end):
             return False
         before = text[max(0, mention.start - 10) : mention.start]
-        return unit in self._counting_one or bool(_COUNTING_ONE.search(before))
+        if _SERIES.search(before):
+            return False
+        return unit in self._counting_one or unit == "次" or bool(_COUNTING_ONE.search(before))
 
 
 class _Blocked:

@@ -51,7 +51,7 @@ def value_amount(groups: Groups) -> Amount | None:
     if "base" in groups or "tenths" in groups:
         unit = "%"
     if groups.get("mid") == "几":
-        return Amount(None, number + 1, number + 9, unit, True)
+        return Amount(None, number + 1, number + 9, unit, False)
     return _bounded(number, groups, unit)
 
 
@@ -86,7 +86,7 @@ def _scaled(digits: str, magnitude: str) -> Decimal | None:
 
 
 def _bounded(number: Decimal, groups: Groups, unit: str) -> Amount:
-    qualifier, after = groups.get("q", ""), groups.get("after", "")
+    qualifier, after = groups.get("q", ""), groups.get("after", "").strip().removeprefix("及")
     blurred = bool({"mid", "mid2", "mid3"} & groups.keys()) or groups.get("inner") == "多"
     approx = blurred or after in _ABOUT_AFTER or bool(qualifier) and qualifier not in _LOW | _HIGH
     if qualifier in _LOW or after == "以上":
@@ -107,16 +107,16 @@ def _span(low: Decimal, groups: Groups, unit: str) -> Amount | None:
         low = _scaled(groups["n"], groups["mag2"]) or low
     if low > high:
         return None
-    approx = "q" in groups or groups.get("after", "") in _ABOUT_AFTER - {"不等"}
+    approx = "q" in groups or groups.get("after", "").strip() in _ABOUT_AFTER - {"不等"}
     return Amount(None, low, high, unit, approx)
 
 
 def _rough(groups: Groups, unit: str) -> Amount | None:
-    """数十 is 20 to 90, 数名 is 2 to 9, 两三个 is 2 to 3."""
+    """数十 is 20 to 90, 数名 is 2 to 9, 两三个 is 2 to 3; only 数 itself is marked as approximate."""
     if "rough" in groups:
         size = _scaled("一", groups["rough"][1:])
-        return None if size is None else Amount(None, 2 * size, 9 * size, unit, True)
+        return None if size is None else Amount(None, 2 * size, 9 * size, unit, groups["rough"][0] == "数")
     first, last = (_scaled(digit, groups.get("mag", "")) for digit in groups["pair"])
     if first is None or last is None:
         return None
-    return Amount(None, min(first, last), max(first, last), unit, True)
+    return Amount(None, min(first, last), max(first, last), unit, False)

@@ -187,6 +187,8 @@ def _century(groups: Groups, reference: Reference) -> str | None:
 
 def _recurring(groups: Groups, _: Reference) -> str:
     many, period = groups.get("n", ""), groups["period"]
+    if period[:1] in "周星" and period[-1] in "一二三四五六日末":
+        period = "周"
     if many == "半":
         return {"年": "R/P6M", "月": "R/P15D", "天": "R/PT12H", "小时": "R/PT30M"}.get(period, "R/P6M")
     count = _integer(many) if many else 1
