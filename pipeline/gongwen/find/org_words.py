@@ -1,0 +1,151 @@
+"""The words that decide an organisation's edges: suffixes names end with, what stands inside them, what stops them.
+
+Everything here is read from ``patterns/`` once; the words' kinds say how the walk to the left edge treats them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import Literal, NamedTuple, cast
+
+from gongwen.errors import PatternError
+from gongwen.find.patterns import terms
+from gongwen.link.regions import Regions, read_table
+
+Needs = Literal["nothing", "subject", "place"]
+Body = Literal["office", "branch", "group", "trade"]
+
+
+class Kind(Enum):
+    """What a word is to an organisation's name. Of two kinds of one word the earlier one holds."""
+
+    HEAD = "a suffix or a standing organ"
+    REGION = "a division or zone of the registers"
+    GENERIC = "makes what follows a class"
+    LEVEL = "a kind of division"
+    ZONE = "a kind of zone"
+    HOST = "a kind of body that units belong to"
+    SPOT = "a kind of place that needs a name of its own"
+    TERM = "a field of work"
+    FOUNDING = "a verb that introduces a new name"
+    SOFT = "a verb that names of groups may hold"
+    STOP = "never part of a name"
+
+
+class Suffix(NamedTuple):
+    """A word that names end with, or the whole name of a standing organ.
+
+    ``needs`` says what must stand before it: nothing (司法局), a subject (法制股, 普法工作领导小组) or a place, an ordinal, a
+    body, a proper name (麻章区人民法院, 第一中学). ``body`` says what a name ending so may consist of.
+    """
+
+    text: str
+    type: str
+    needs: Needs
+    body: Body
+    organ: bool = False
+
+
+class OrgWords:
+    """The words with their kinds, found by the end of the text they close."""
+
+    def __init__(self, regions: Regions) -> None:
+        self.suffixes = {suffix.text: suffix for suffix in (*read_suffixes(), *read_organs(), *own_bodies())}
+        self.peers = frozenset(terms("org_peers.txt"))
+        self.blocks = frozenset(terms("org_blocks.txt"))
+        self._kinds: dict[str, Kind] = {}
+        verbs = set(terms("org_stops.txt"))
+        # 会同县 is a county, but 会同县财政局 nearly always means: together with the county's bureau.
+        everyday = set(terms("org_not_places.txt")) | {f"{verb}{level}" for verb in verbs for level in "县区市镇乡"}
+        places = (name for name in (*regions.names(), *regions.zone_names()) if len(name) > 1 and name not in everyday)
+        self._add((text for text in self.suffixes if len(text) > 1), Kind.HEAD)
+        self._add(places, Kind.REGION)
+        for kind in (
+            Kind.GENERIC,
+            Kind.LEVEL,
+            Kind.ZONE,
+            Kind.HOST,
+            Kind.SPOT,
+            Kind.TERM,
+            Kind.FOUNDING,
+            Kind.SOFT,
+            Kind.STOP,
+        ):
+            self._add(terms(_FILES[kind]), kind)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for word in self._kinds:
+            lengths[word[-1]].add(len(word))
+        self._lengths = {last: tuple(sorted(sizes, reverse=True)) for last, sizes in lengths.items()}
+
+    def _add(self, words: Iterable[str], kind: Kind) -> None:
+        for word in words:
+            self._kinds.setdefault(word, kind)
+
+    def before(self, text: str, end: int, limit: int) -> tuple[int, Kind | None]:
+        """The start and kind of the longest word that ends at ``end`` and begins no sooner than ``limit``."""
+        for length in self._lengths.get(text[end - 1], ()):
+            start = end - length
+            if start >= limit and (kind := self._kinds.get(text[start:end])):
+                return start, kind
+        return end - 1, None
+
+    def is_cut(self, text: str, start: int, end: int) -> bool:
+        """Whether a common word lies across the end of a suffix (财政部|门, 县委|员) or swallows it (部署, 大局)."""
+        for first in range(max(0, end - 4), end):
+            for stop in range(end if first < start else end + 1, min(len(text), end + 3) + 1):
+                if text[first:stop] in self.blocks:
+                    return True
+        return False
+
+
+_OWN = "委 局 部 办 院 厅 所 站 队 处 署 社 校 会 行 馆 司 中心 公司 支队 大队 总队 中队 集团 协会".split()
+
+
+def own_bodies() -> Iterator[Suffix]:
+    """我局, 我委 and their like: the document's own issuer."""
+    return (Suffix(f"我{body}", "government", "nothing", "office", organ=True) for body in _OWN)
+
+
+_FILES = {
+    Kind.GENERIC: "org_generic.txt",
+    Kind.LEVEL: "org_levels.txt",
+    Kind.ZONE: "org_zones.txt",
+    Kind.HOST: "org_hosts.txt",
+    Kind.SPOT: "org_spots.txt",
+    Kind.TERM: "org_terms.txt",
+    Kind.FOUNDING: "org_founding.txt",
+    Kind.SOFT: "org_soft.txt",
+    Kind.STOP: "org_stops.txt",
+}
+
+
+def read_suffixes() -> tuple[Suffix, ...]:
+    """The suffixes of ``org_suffixes.csv``; :class:`PatternError` where one stands twice or has an unknown need or body."""
+    suffixes: dict[str, Suffix] = {}
+    for line, row in read_table("org_suffixes.csv", ("suffix", "type", "needs", "body")):
+        text, needs, body = row["suffix"], row["needs"], row["body"]
+        if text in suffixes:
+            raise PatternError(
+                "register-duplicate", f"org_suffixes.csv: line {line} repeats {text!r}. Delete one of the two."
+            )
+        if needs not in ("nothing", "subject", "place") or body not in ("office", "branch", "group", "trade"):
+            message = (
+                f"org_suffixes.csv: line {line} has needs {needs!r} and body {body!r}. "
+                "Use nothing, subject or place, and office, branch, group or trade."
+            )
+            raise PatternError("register-value", message)
+        suffixes[text] = Suffix(text, row["type"], cast(Needs, needs), cast(Body, body))
+    return tuple(suffixes.values())
+
+
+def read_organs() -> tuple[Suffix, ...]:
+    """The standing organs of ``organs.csv`` by full name and short form, less those that the list of everyday words names."""
+    everyday = set(terms("org_not_organs.txt"))
+    organs: dict[str, Suffix] = {}
+    for _, row in read_table("organs.csv", ("name", "short_forms", "type", "status", "successor")):
+        for text in (row["name"], *filter(None, row["short_forms"].split("|"))):
+            if text not in everyday:
+                organs.setdefault(text, Suffix(text, row["type"], "nothing", "office", organ=True))
+    return tuple(organs.values())

@@ -1,0 +1,227 @@
+"""The register of administrative divisions and functional zones: which division a name stands for.
+
+Codes are the six digits of GB/T 2260, in the state of 2023-06-30. A name that several divisions bear (鼓楼区, 朝阳) is
+decided by a code of the context, such as the document's own region, or by the names before it (南京市鼓楼区).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from gongwen.errors import PatternError
+from gongwen.record import Region
+from gongwen.resources import resource
+
+MAX_NAME = 20
+"""The longest name of the registers that is looked for, in characters."""
+
+_LEVELS = ("province", "prefecture", "county")
+
+
+class Division(NamedTuple):
+    """A row of the register of divisions; ``parent`` is empty for provinces."""
+
+    code: str
+    name: str
+    short: str
+    level: str
+    parent: str
+
+
+class Zone(NamedTuple):
+    """A functional zone and the division that hosts it."""
+
+    name: str
+    shorts: tuple[str, ...]
+    region_code: str
+
+
+def read_table(name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of ``patterns/name`` with their line numbers; :class:`PatternError` where the columns are not those asked for."""
+    yield from _read_rows(resource("patterns", name), name, columns)
+
+
+def _read_rows(path: Traversable, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.reader(path.read_text("utf-8").splitlines())
+    header = next(reader, [])
+    missing = [column for column in columns if column not in header]
+    if missing:
+        raise PatternError("register-columns", f"{name}: line 1 lacks the columns {missing}. Add them to the header.")
+    for line, row in enumerate(reader, start=2):
+        if len(row) != len(header):
+            message = f"{name}: line {line} has {len(row)} fields, not {len(header)}. Correct that line."
+            raise PatternError("register-fields", message)
+        yield line, dict(zip(header, row, strict=True))
+
+
+class Regions:
+    """The registers in memory, read once and never changed."""
+
+    def __init__(self) -> None:
+        self._divisions = read_divisions(
+            read_table("regions.csv", ("code", "name", "short_name", "level", "parent_code"))
+        )
+        self._codes: defaultdict[str, list[str]] = defaultdict(list)
+        for division in self._divisions.values():
+            self._add(division.name, division.code)
+            self._add(division.short, division.code)
+        self._add_former()
+        for _, row in read_table("regions_hmt.csv", ("name", "province_code")):
+            self._add(row["name"], row["province_code"])
+        self._zones = read_zones(read_table("zones.csv", ("name", "short_names", "region_code")), self._divisions)
+
+    def _add(self, name: str, code: str) -> None:
+        if name and code not in self._codes[name]:
+            self._codes[name].append(code)
+
+    def _add_former(self) -> None:
+        for line, row in read_table("regions_former.csv", ("name", "successor_code")):
+            code = row["successor_code"]
+            if code and code not in self._divisions:
+                message = (
+                    f"regions_former.csv: line {line} names the successor {code}, which regions.csv lacks. Correct it."
+                )
+                raise PatternError("register-reference", message)
+            # A name in use today stands for what bears it today.
+            if code and not self._codes.get(row["name"]):
+                self._add(row["name"], code)
+
+    def names(self) -> Iterator[str]:
+        """Every name of a division, present, former or short; without zones."""
+        return iter(self._codes)
+
+    def zone_names(self) -> Iterator[str]:
+        """Every name and short name of a zone."""
+        for zone in self._zones:
+            yield zone.name
+            yield from zone.shorts
+
+    def division(self, code: str) -> Division | None:
+        """The division of a code."""
+        return self._divisions.get(code)
+
+    def full_name(self, code: str) -> str:
+        """The names of a prefecture or county from the prefecture down (湛江市麻章区), of a province its own."""
+        division = self._divisions[code]
+        parent = self._divisions.get(division.parent)
+        return f"{parent.name}{division.name}" if parent and parent.level == "prefecture" else division.name
+
+    def resolve(self, name: str, *, context_code: str | None = None) -> Region | None:
+        """The division of this name; of several the one in the county, prefecture or province of the context, else ``None``."""
+        codes = self._codes.get(name, [])
+        chosen = codes[0] if len(codes) == 1 else self._choose(codes, context_code)
+        return Region(chosen, self._divisions[chosen].name) if chosen else None
+
+    def _choose(self, codes: Iterable[str], context: str | None) -> str | None:
+        if context:
+            for digits in (6, 4, 2):
+                near = [code for code in codes if code[:digits] == context[:digits]]
+                if len(near) == 1:
+                    return near[0]
+        return None
+
+    def find_region(self, text: str, *, context_code: str | None = None) -> Region | None:
+        """The lowest division that the first chain of names in the text leads to (湛江市麻章区… is 440811)."""
+        start = 0
+        while start < len(text):
+            length = self._longest(text, start)
+            if length:
+                return self._chain(text, start, context_code)
+            start += 1
+        return None
+
+    def _longest(self, text: str, start: int) -> int:
+        for length in range(min(MAX_NAME, len(text) - start), 1, -1):
+            if text[start : start + length] in self._codes:
+                return length
+        return 0
+
+    def _chain(self, text: str, start: int, context: str | None) -> Region | None:
+        found: Region | None = None
+        while length := self._longest(text, start):
+            name = text[start : start + length]
+            inside = [code for code in self._codes[name] if found and self._is_inside(code, found.code)]
+            if found and not inside:
+                break
+            step = self.resolve(name, context_code=found.code if found else context)
+            if step is None:
+                # 南京鼓楼区 is decided by 南京; 鼓楼区 alone is not.
+                break
+            found, start = step, start + length
+        return found
+
+    def _is_inside(self, code: str, outer: str) -> bool:
+        while code:
+            if code == outer:
+                return True
+            division = self._divisions.get(code)
+            code = division.parent if division else ""
+        return False
+
+    def region_of(self, name: str, *, context_code: str | None = None) -> Region | None:
+        """The lowest division that an organisation's or a zone's name holds; a known zone stands for its host's division."""
+        zone = self._zone_in(name)
+        if zone and zone.region_code:
+            return Region(zone.region_code, self._divisions[zone.region_code].name)
+        return self.find_region(name, context_code=context_code)
+
+    def _zone_in(self, name: str) -> Zone | None:
+        best: Zone | None = None
+        size = 0
+        for length in range(min(len(name), 30), 3, -1):
+            for start in range(len(name) - length + 1):
+                zone = self._zone_by_name.get(name[start : start + length])
+                if zone and length > size:
+                    best, size = zone, length
+            if best:
+                return best
+        return None
+
+    @cached_property
+    def _zone_by_name(self) -> dict[str, Zone]:
+        return {name: zone for zone in reversed(self._zones) for name in (zone.name, *zone.shorts)}
+
+
+def read_divisions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, Division]:
+    """The divisions by code; :class:`PatternError` where a code is doubled, malformed or has no parent."""
+    divisions: dict[str, Division] = {}
+    lines: dict[str, int] = {}
+    for line, row in rows:
+        division = Division(row["code"], row["name"], row["short_name"], row["level"], row["parent_code"])
+        wrong = _fault_of(division, divisions)
+        if wrong:
+            raise PatternError("register-division", f"regions.csv: line {line} {wrong}. Correct that line.")
+        divisions[division.code] = division
+        lines[division.code] = line
+    for division in divisions.values():
+        if division.parent and division.parent not in divisions:
+            message = f"regions.csv: line {lines[division.code]} names the parent {division.parent}, which no line has. Correct it."
+            raise PatternError("register-reference", message)
+    return divisions
+
+
+def _fault_of(division: Division, known: dict[str, Division]) -> str:
+    if len(division.code) != 6 or not division.code.isdecimal():
+        return f"has the code {division.code!r}, which is not six digits"
+    if division.code in known:
+        return f"repeats the code {division.code}"
+    if division.level not in _LEVELS:
+        return f"has the level {division.level!r}, which is none of {', '.join(_LEVELS)}"
+    return "" if division.name else "has no name"
+
+
+def read_zones(rows: Iterable[tuple[int, dict[str, str]]], divisions: dict[str, Division]) -> tuple[Zone, ...]:
+    """The zones in the file's order; :class:`PatternError` where the host's code is unknown."""
+    zones: list[Zone] = []
+    for line, row in rows:
+        code = row["region_code"]
+        if code and code not in divisions:
+            message = f"zones.csv: line {line} names the division {code}, which regions.csv lacks. Correct it."
+            raise PatternError("register-reference", message)
+        zones.append(Zone(row["name"], tuple(filter(None, row["short_names"].split("|"))), code))
+    return tuple(zones)
