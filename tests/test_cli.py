@@ -1,0 +1,237 @@
+"""The command: exit codes, messages, what goes where, and that all of it is documented."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from gongwen import cli
+from gongwen.cli import app
+from gongwen.record import decode, json_schema
+
+TEXT = "关于开展检查的通知\n根据《中华人民共和国安全生产法》第三条,2021年共检查各类企业15家。\n"
+README = Path(__file__).parents[1] / "README.md"
+COMMAND = [sys.executable, "-c", "from gongwen.cli import main; main()"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+
+
+def gongwen(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own, as a shell sees it."""
+    call = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(call, capture_output=True, timeout=120, check=False, env=ENVIRONMENT, **options)
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, "utf-8")
+    return folder
+
+
+def test_documents_become_records(documents: Path, tmp_path: Path) -> None:
+    done = gongwen("extract", documents, "-o", tmp_path / "x.jsonl")
+    assert done.returncode == 0, done.stderr.decode()
+    record = decode((tmp_path / "x.jsonl").read_bytes())
+    assert record.source.uri == "a.txt"
+    labels = [type(entity).__name__ for entity in record.entities]
+    assert {"Law", "Date", "Quantity"} <= set(labels)
+    for entity in record.entities:
+        assert TEXT[entity.raw_start : entity.raw_end] == record.text[entity.start : entity.end] == entity.text
+    assert done.stdout == b""
+    summary = dict(line.rsplit(maxsplit=1) for line in done.stderr.decode().splitlines())
+    assert summary["documents"] == summary["records"] == "1"
+    assert {"  LAW", "  DATE", "  QUANTITY", "characters/s", "skipped"} <= summary.keys()
+
+
+def test_documents_that_fail_are_recorded_and_the_rest_goes_on(documents: Path, tmp_path: Path) -> None:
+    (documents / "empty.txt").write_bytes(b"")
+    (documents / "nul.txt").write_bytes(b"\0" * 300)
+    (documents / "lone.txt").write_text("《", "utf-8")
+    (documents / "gbk.txt").write_bytes(TEXT.encode("gb18030"))
+    done = gongwen("extract", documents, "-o", tmp_path / "x.jsonl")
+    assert done.returncode == 1
+    records = [decode(line) for line in (tmp_path / "x.jsonl").read_bytes().splitlines()]
+    assert [record.source.uri for record in records] == ["a.txt", "lone.txt"]
+    assert records[1].entities == []
+    failures = [json.loads(line) for line in (tmp_path / "x.failures.jsonl").read_bytes().splitlines()]
+    assert [(f["uri"], f["code"]) for f in failures] == [
+        ("empty.txt", "empty"),
+        ("gbk.txt", "charset"),
+        ("nul.txt", "binary"),
+    ]
+    summary = done.stderr.decode()
+    assert all(code in summary for code in ("empty", "charset", "binary"))
+
+
+def test_standard_output_takes_records_and_nothing_else(documents: Path, tmp_path: Path) -> None:
+    (documents / "empty.txt").write_bytes(b"")
+    done = gongwen("extract", documents, "-o", "-", "--quiet", "--keep-source")
+    assert done.returncode == 1
+    assert decode(done.stdout).source_text == TEXT
+    assert json.loads(done.stderr)["code"] == "empty"
+
+
+def test_two_runs_are_byte_for_byte_the_same(documents: Path) -> None:
+    first, second = (gongwen("extract", documents, "-o", "-", "-q") for _ in range(2))
+    assert first.stdout == second.stdout != b""
+
+
+@pytest.mark.parametrize(
+    ("inputs", "output", "messages"),
+    [
+        (["none"], "x.jsonl", ["none does not exist"]),
+        (["in", "none.txt"], "x.jsonl", ["none.txt does not exist"]),
+        (["in"], "no/dir/x.jsonl", ["no/dir does not exist", "mkdir -p"]),
+        (["in"], "in", ["in is no file"]),
+        (["in"], "/dev/null", ["/dev/null is no file"]),
+        (["in/a.txt"], "in/a.txt", ["is itself an input"]),
+        (["in"], "/proc/x.jsonl", ["/proc/x.jsonl cannot be written"]),
+        (["bare"], "x.jsonl", ["bare: nothing to read", "1 others"]),
+        (["in"], None, ["--output"]),
+        ([], "x.jsonl", ["DIR|FILE"]),
+    ],
+)
+def test_a_wrong_call_names_the_place_and_the_remedy(
+    documents: Path, tmp_path: Path, inputs: list[str], output: str | None, messages: list[str]
+) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "b.pdf").write_bytes(b"%PDF")
+    if output == "/proc/x.jsonl" and not Path("/proc/self").exists():
+        pytest.skip("no place that even root cannot write to")
+    done = gongwen("extract", *inputs, *(["-o", output] if output else []), cwd=tmp_path)
+    said = done.stderr.decode()
+    assert done.returncode == 2, said
+    assert all(message in said for message in messages), said
+    assert "Traceback" not in said
+    assert (documents / "a.txt").read_text("utf-8") == TEXT
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_a_reader_that_stops_early_ends_it_quietly(documents: Path) -> None:
+    for number in range(40):
+        (documents / f"{number}.txt").write_text(TEXT * 200, "utf-8")
+    call = [*COMMAND, "extract", str(documents), "-o", "-", "-q"]
+    with subprocess.Popen(call, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(10)
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_line_of_five_million_bytes_gives_a_record(tmp_path: Path) -> None:
+    sentence = "根据《某县管理办法》第三条,2021年12月2日某县水务局共检查各类企业15家,整改率91.67%;"
+    (tmp_path / "long.txt").write_text(sentence * (5_000_000 // len(sentence.encode()) + 1), "utf-8")
+    started = time.perf_counter()
+    done = gongwen("extract", tmp_path / "long.txt", "-o", tmp_path / "x.jsonl", "-q")
+    assert done.returncode == 0, done.stderr.decode()
+    assert time.perf_counter() - started < 60  # about a third of it when nothing else runs
+    assert len(decode((tmp_path / "x.jsonl").read_bytes()).entities) > 100_000
+
+
+def test_the_schema_is_printed() -> None:
+    assert json.loads(gongwen("schema").stdout) == json_schema()
+
+
+def test_rules_are_checked_and_listed() -> None:
+    checked = gongwen("patterns", "check")
+    assert checked.returncode == 0, checked.stdout.decode()
+    count = int(checked.stdout.split()[0])
+    assert b"0 wrong" in checked.stdout
+    listed = gongwen("patterns", "list").stdout.decode().splitlines()
+    assert len(listed) == count > 20
+    assert all(len(line.split("\t")) >= 3 for line in listed)
+
+
+def test_help_starts_without_spacy() -> None:
+    code = (
+        "import sys; from gongwen.cli import app; app(['--help'], standalone_mode=False); print('spacy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=ENVIRONMENT)
+    assert done.stdout.split()[-1] == b"False"
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, "utf-8")
+    start = TEXT.index("《")
+    law = {
+        "start": start,
+        "end": TEXT.index("》") + 1,
+        "label": "LAW",
+        "text": "《中华人民共和国安全生产法》",
+        "kind": "law",
+    }
+    (folder / "a.json").write_text(json.dumps({"doc": {}, "entities": [law]}), "utf-8")
+    return folder
+
+
+def test_score_prints_saves_and_compares(gold: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "score.json"
+    done = gongwen("score", gold, "--save", saved, "--show")
+    assert done.returncode == 0, done.stderr.decode()
+    rows = {line.split()[0]: line.split() for line in done.stdout.decode().splitlines() if line.strip()}
+    assert rows["LAW"][1:4] == ["1", "1", "1"]
+    assert "QUANTITY: false alarms (1)" in done.stdout.decode()
+    done = gongwen("score", gold, "--against", saved)
+    assert "gains 0, losses 0" in done.stdout.decode()
+    assert gongwen("score", gold, "--json").stdout.strip() == saved.read_bytes().strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none"], "none is no directory"),
+        (["bare"], "holds no NAME.json"),
+        (["gold", "--against", "none.json"], "none.json is not a saved score"),
+        (["gold", "--save", "no/x.json"], "no is no directory"),
+    ],
+)
+def test_score_says_what_is_wrong_with_a_call(gold: Path, arguments: list[str], message: str) -> None:
+    (gold.parent / "bare").mkdir()
+    done = gongwen("score", *arguments, cwd=gold.parent)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def commands(group: Any, path: str = "gongwen") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        yield f"{path} {name}", command
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{path} {name}")
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    for parameter in command.params:
+        assert getattr(parameter, "help", None), f"{name} {parameter.name}"
+    result = CliRunner().invoke(app, [*name.split()[1:], "--help"])
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if not hasattr(command, "commands")])
+def test_every_command_and_option_is_in_the_readme(name: str) -> None:
+    readme = README.read_text("utf-8")
+    assert name in readme
+    for parameter in COMMANDS[name].params:
+        options = [option for option in parameter.opts if option.startswith("--")]
+        assert not options or any(option in readme for option in parameter.opts), f"{name} {options}"
