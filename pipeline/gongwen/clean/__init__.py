@@ -3,29 +3,56 @@
 from __future__ import annotations
 
 from gongwen.clean.characters import normalize_characters
+from gongwen.clean.damage import count_invalid, find_damage
+from gongwen.clean.furniture import remove_furniture
+from gongwen.clean.layout import rejoin_lines
 from gongwen.clean.offsets import CleanText, Edit, OffsetMap, Step, apply_edits
 from gongwen.clean.pinyin import remove_readings
+from gongwen.clean.script import CONFIG, script_of, simplification
 from gongwen.clean.spaces import close_spaces
+from gongwen.record import Warning
 
 __all__ = ["CleanText", "Edit", "OffsetMap", "Step", "apply_edits", "clean"]
 
-_ROUNDS = 12
+_ROUNDS = 16
 
 
-def clean(raw: str) -> CleanText:
+def clean(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
     """The clean text of a document: never an error, whatever the text; cleaning a clean text changes nothing.
 
-    The steps are repeated until none has an edit left, since one step may uncover work for an earlier one (a rejoined line
-    may bring a reading behind its character).
+    ``opencc_config`` names the OpenCC configuration for Traditional stretches (``t2s``, ``tw2sp``, ``hk2s`` …).
+    The steps are repeated until none has an edit left, since one may uncover work for an earlier one: a rejoined line may
+    bring a reading behind its character.
     """
     text, offsets = raw, OffsetMap.identity(len(raw))
-    steps: tuple[Step, ...] = (normalize_characters, close_spaces, remove_readings)
+    script = script_of(raw)
     for _ in range(_ROUNDS):
         before = text
-        for step in steps:
+        for step in _steps(opencc_config):
             edits = step(text)
             if edits:
                 text, offsets = apply_edits(text, edits), offsets.after(edits)
         if text == before:
             break
-    return CleanText(text, raw, "hans", (), offsets)
+    return CleanText(text, raw, script, (*_invalid(raw, text), *find_damage(text)), offsets)
+
+
+def _steps(opencc_config: str) -> tuple[Step, ...]:
+    """In this order: furniture is known by its Simplified words, and layout reads the indents before it removes them."""
+    return (
+        normalize_characters,
+        close_spaces,
+        remove_readings,
+        simplification(opencc_config),
+        remove_furniture,
+        rejoin_lines,
+    )
+
+
+def _invalid(raw: str, text: str) -> list[Warning]:
+    count = count_invalid(raw)
+    if not count:
+        return []
+    place = max(text.find("\ufffd"), 0)
+    message = f"{count} lone surrogates or NUL characters of the source were replaced by U+FFFD"
+    return [Warning("invalid-characters", message, place, min(place + 1, len(text)))]

@@ -1,0 +1,171 @@
+"""Page furniture: menus, breadcrumbs, tool bars, link lists and imprints that a site's page puts round a document.
+
+Position decides first: only what stands before the first sentence of the body or behind its last one is judged, and a line
+there goes when it is furniture by its shape, or when it stands above the breadcrumb or below the page's own tools. What is
+not shown to be furniture stays: a menu line too many does less harm than a line of the document lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from gongwen.clean.lines import Line, begins_section, ends_with_date, lines_of
+from gongwen.clean.offsets import Edit
+from gongwen.find.patterns import load_rules, terms
+
+_LONGEST = 240
+_KIND = re.compile(
+    r"(?:报告|总结|通知|意见|方案|办法|规定|公告|通告|决定|决议|计划|要点|函|批复|情况|说明|汇报|讲话|纪要|细则|条例|公报|请示|通报|令|规划|预案|"
+    r"制度|清单|指南|议案|命令|答复|公示|目录|标准|规则|决定书|总体安排|安排)(?:[(（][^()（）]{1,20}[)）])?$"
+)
+_BODY_NAMES = re.compile(r"(?:政府|委员会|局|厅|部|院|会|处|所|办公室|办|中心|法院|检察院|公司|文件)$")
+_FIELD = re.compile(
+    r"(?:(?:发布|发文|成文|印发|公开|更新|生成|撰写|公布|录入|签发|上传|发表)?(?:时间|日期)|(?:信息|文章|稿件|内容|新闻|文件)?来源|稿源|作者|"
+    r"索 ?引 ?号|文 ?号|(?:发文|文件)字号|文件编号|(?:发布|发文|公开|制发|信息)(?:机构|机关|单位|主体|部门)|有效性|主题(?:分类|词)|信息分类|体裁分类|"
+    r"公开(?:方式|范围|形式|时限|属性|类别)|(?:信息|文件)?名 ?称|标 ?题|内容概述|关键词|(?:生效|失效|废止)(?:时间|日期)|签发人|组配分类|服务对象) ?[:：]"
+)
+_KEPT = re.compile(r"附(?:件|表|录)? ?[0-9一二三四五六七八九十]{0,3} ?[:：].|抄送|主送|[(（]?此件|[(（]?联系人|注 ?[:：]|.{2,40}印发$")
+_MARK = re.compile(r"^[-—•·●○■□◆◇▪▶►»›>*+|｜※☆★√◎\s]+")
+_BETWEEN = re.compile(r"[\s|｜·•/>＞»›【】\[\]、,，]+")
+
+
+@cache
+def _rules(kind: str) -> re.Pattern[str]:
+    """All regexes of a kind as one, to be searched in a line."""
+    chosen = [rule.regex.pattern for rule in load_rules("furniture.toml") if rule.id.split(".")[1] == kind]
+    return re.compile("|".join(f"(?:{regex})" for regex in chosen))
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(terms("furniture_words.txt"))
+
+
+def _is_word(item: str) -> bool:
+    half = item[: len(item) // 2]
+    return item in _words() or (item == half * 2 and half in _words())
+
+
+def _is_menu(text: str) -> bool:
+    """Whether the line holds nothing but items of menus and tool bars, each perhaps doubled (首页首页)."""
+    items = [item for item in _BETWEEN.split(_MARK.sub("", text)) if item]
+    return 0 < len(items) <= 40 and all(len(item) <= 24 for item in items) and all(map(_is_word, items))
+
+
+def _is_listed(text: str) -> bool:
+    """Whether a rule says of the line as a whole that it is furniture."""
+    return any(_rules(kind).search(text) for kind in ("anywhere", "path", "edge"))
+
+
+def _is_furniture(text: str) -> bool:
+    return len(text) <= _LONGEST and (_is_listed(text) or _is_menu(text))
+
+
+def _is_body(text: str) -> bool:
+    """Whether the line is a sentence or a numbered heading of the document itself."""
+    sentence = "。" in text or "；" in text or (len(text) >= 40 and ("，" in text or "," in text))
+    if not sentence and not (begins_section(text) and len(text) >= 4):
+        return False
+    return len(text) > _LONGEST or not (_is_listed(text) or _rules("notice").search(text) or _field_count(text) > 1)
+
+
+def _field_count(text: str) -> int:
+    return len(_FIELD.findall(text)) if len(text) <= _LONGEST else 0
+
+
+def _is_title(text: str) -> bool:
+    return len(text) >= 8 and _KIND.search(text) is not None and len(text) <= 100
+
+
+def remove_furniture(text: str) -> list[Edit]:
+    """Edits that take the furniture out; of a line of the document's own fields only what is none of them.
+
+    A text in which no line is a sentence or a numbered heading has no body to stand round: all of it stays.
+    """
+    lines = lines_of(text)
+    first = next((n for n, line in enumerate(lines) if _is_body(line.text)), None)
+    if first is None:
+        return []
+    last = next(n for n in range(len(lines) - 1, -1, -1) if _is_body(lines[n].text))
+    gone = {*_head(lines[:first]), *(n + last + 1 for n in _tail(lines[last + 1 :]))}
+    gone |= {n for n in range(first, last) if len(lines[n].text) <= 80 and _rules("anywhere").search(lines[n].text)}
+    edits = [Edit(lines[n].start, lines[n].end, "") for n in gone]
+    for n, line in enumerate(lines):
+        if n not in gone and not first <= n <= last and len(line.text) <= _LONGEST:
+            edits += _pieces(line)
+    return sorted(edits)
+
+
+def _head(head: list[Line]) -> Iterator[int]:
+    """The lines before the body that go, by their numbers."""
+    texts = [line.text for line in head]
+    furniture = [_is_furniture(text) for text in texts]
+    path = max((n for n, text in enumerate(texts) if _rules("path").search(text)), default=-1)
+    weak = [_is_weak(text) for text in texts]
+    for n, text in enumerate(texts):
+        if furniture[n]:
+            yield n
+        elif n < path:
+            repeated = any(len(below) >= 8 and below in text for below in texts[path + 1 :])
+            if repeated or weak[n] or not (_is_title(text) or _FIELD.search(text) or len(text) > 24):
+                yield n
+        elif weak[n] and _in_menu(n, weak, furniture):
+            yield n
+
+
+def _is_weak(text: str) -> bool:
+    """Whether the line is as short and bare as a menu's item; no title, no field, no body's name, no addressee."""
+    bare = _MARK.sub("", text)
+    if len(bare) > 10 or bare.endswith((":", "：")) or _FIELD.search(bare) or _is_title(bare):
+        return False
+    return not _BODY_NAMES.search(bare) and not any(char.isdigit() for char in bare)
+
+
+def _in_menu(n: int, weak: list[bool], furniture: list[bool]) -> bool:
+    """Whether the item stands in a run of three or more of its kind with known furniture in or beside it."""
+    start, end = n, n + 1
+    while start > 0 and (weak[start - 1] or furniture[start - 1]):
+        start -= 1
+    while end < len(weak) and (weak[end] or furniture[end]):
+        end += 1
+    return end - start >= 3 and any(furniture[n + 1 : end]) and any(furniture[start:n])
+
+
+def _tail(tail: list[Line]) -> Iterator[int]:
+    """The lines behind the body that go: the furniture, and what stands below the first of it."""
+    furniture = [_is_furniture(line.text) for line in tail]
+    if not any(furniture):
+        return
+    start = furniture.index(True)
+    signed = any(ends_with_date(line.text) for line in tail[:start])
+    sure = sum(furniture[start:]) * 4 >= len(tail) - start or _is_listed(tail[start].text)
+    for n in range(start, len(tail)):
+        text = tail[n].text
+        if furniture[n]:
+            yield n
+        elif (signed or sure) and not (_KEPT.match(text) or ends_with_date(text) or _is_field_line(text)):
+            yield n
+
+
+def _is_field_line(text: str) -> bool:
+    return _FIELD.match(text) is not None
+
+
+def _pieces(line: Line) -> Iterator[Edit]:
+    """What goes of a line that stays: tool bars in brackets; of a line of fields also counters and empty fields."""
+    text = line.text
+    spans = [match.span() for match in _rules("inline").finditer(text)]
+    if _FIELD.search(text) or _rules("counter").match(text):
+        spans += [match.span() for match in _rules("counter").finditer(text)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    for start, end in merged:
+        while start > 0 and text[start - 1] in " |｜":
+            start -= 1
+        yield Edit(line.start + start, line.start + end, "")
