@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tomllib
-from importlib.metadata import entry_points, version
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,9 @@ def test_the_installed_version_is_the_projects() -> None:
 
 
 def test_entry_points_load() -> None:
-    ours = [point for point in entry_points() if point.value.partition(":")[0].split(".")[0] == "gongwen"]
-    assert {"gongwen"} <= {point.name for point in ours if point.group == "console_scripts"}
-    for point in ours:
+    points = distribution("gongwen").entry_points
+    assert "gongwen" in points.select(group="console_scripts").names
+    for point in points:
         assert callable(point.load()), point
 
 
