@@ -18,10 +18,14 @@ from gongwen.resources import resource
 
 HEADS = "law_heads.csv"
 
-_NOTES = re.compile(r"(?:\([^()]{1,20}\)|第[一二三四五六七八九十0-9]{1,3}[版批]|[0-9]{4}年?版|(?:修订)?草案|[”\"’」』]){1,3}$")
+_NOTES = re.compile(
+    r"(?:\([^()]{1,20}\)|第[一二三四五六七八九十0-9]{1,3}[版批]|[0-9]{4}年?版|(?:修订)?草案|[”\"’」』]){1,3}$"
+)
 _WIDTH = str.maketrans("（）［］", "()[]")
 _SHORT_OF_LAW = 8
 """Characters from which an unknown title counts as written in full; shorter ones (《实施方案》) stand for another."""
+
+_SHORTEST_PLACE = 3
 
 
 class Shape(NamedTuple):
@@ -109,7 +113,7 @@ class TitleShapes:
         if kind in ("law", "constitution"):
             return stem.startswith(STATE)
         if self._place(stem) or self._district.match(stem):
-            return len(stem) - len(head) >= 4
+            return len(stem) - len(head) >= _SHORTEST_PLACE
         return kind is not None and len(stem) >= _SHORT_OF_LAW and len(stem) - len(head) >= 4
 
 

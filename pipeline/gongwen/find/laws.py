@@ -30,7 +30,7 @@ _ENDINGS = range(2, 7)
 """Lengths of a title's end by which the text may name it again: 《条例》, 《实施方案》."""
 _BEFORE = 48
 _WITHIN = 120
-_PARENTHESIS = re.compile(r"\s{0,2}\(([^()\n]{1,80})\)")
+_PARENTHESIS = re.compile(r"\s{0,2}\(((?:[^()\n]|\([^()\n]{1,20}\)){1,80})\)")
 _SAYS_NOTHING = re.compile(r"简称|下称|试行|修[订正]|以下|公布|施行")
 _LINK = re.compile(r"\s{0,2}(?:的|中的?)?\s{0,2}")
 _DOCUMENT = re.compile(r"\)?\s?(?:号?文件?|印发的?|公布的?|的)?[,，]?\s?$")
