@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from gongwen.errors import GongwenError
 
@@ -27,6 +26,7 @@ app = typer.Typer(
     help="From Chinese official documents (公文) to database rows.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # with it, help alone takes twice as long
     pretty_exceptions_enable=False,
 )
 patterns = typer.Typer(help="The rules, each with the examples that explain it.", no_args_is_help=True)
@@ -86,13 +86,16 @@ def extract(
         with _output(output) as writer:
             import gongwen
             from gongwen.run.local import run
-            from gongwen.run.report import summary
 
             maker = partial(gongwen.extract, nlp=gongwen.load())
             started = time.perf_counter()
             counts = run(_with_progress(listing.files, quiet), maker, writer, keep_source=keep_source)
             seconds = time.perf_counter() - started
     if not quiet:
+        from rich.console import Console
+
+        from gongwen.run.report import summary
+
         Console(stderr=True).print(summary(counts, listing.skipped, seconds))
     if counts.failures:
         raise typer.Exit(SOME_FAILED)
@@ -128,6 +131,7 @@ def _output(output: Path) -> Iterator[Writer]:
 
 
 def _with_progress(files: list[File], quiet: bool) -> Iterable[File]:
+    from rich.console import Console
     from rich.progress import track
 
     console = Console(stderr=True)
@@ -155,6 +159,8 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every verdict included, and no tables.")] = False,
 ) -> None:
     """Run the pipeline on gold documents: precision, recall and F1 per label, values, document fields."""
+    from rich.console import Console
+
     from gongwen.score import report
     from gongwen.score import score as measure
 
