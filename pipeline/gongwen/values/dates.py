@@ -34,6 +34,7 @@ class DateValue(NamedTuple):
 
 
 _YEAR_SHIFT = {"去": -1, "上": -1, "前": -2, "明": 1, "下": 1, "次": 1, "来": 1, "翌": 1, "后": 2}
+_SAME_YEAR = {"当年", "当年度", "同年"}
 _TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 _PERIODS = {
     "年": "Y", "年度": "Y", "学年": "Y", "月": "M", "周": "W", "星期": "W", "天": "D", "日": "D", "工作日": "D",
@@ -72,11 +73,11 @@ def _year(groups: Groups, reference: Reference, suffix: str = "") -> int | None:
         year = _integer(written)
         return year if year > 99 else 2000 + year if year < 50 else 1900 + year
     word = groups.get("rel" + suffix, "")
-    if reference.year is None or word in {"当年", "同年", "当年度"}:
-        nearest = reference.previous or (reference.date if reference.year is None else None)
-        base = int(nearest[:4]) if nearest else reference.year
-    else:
-        base = reference.year
+    told = reference.previous if word in _SAME_YEAR or not word else None
+    if reference.year is not None and word not in _SAME_YEAR:
+        return reference.year + _YEAR_SHIFT.get(word[:1], 0)
+    nearest = told or reference.date
+    base = int(nearest[:4]) if nearest else reference.year
     return None if base is None else base + _YEAR_SHIFT.get(word[:1], 0)
 
 

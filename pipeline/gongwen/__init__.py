@@ -1,0 +1,61 @@
+"""gongwen (公文): from Chinese official documents to database rows.
+
+>>> import gongwen
+>>> record = gongwen.extract("2021年4月,两名省考招录公务员正式进入单位工作。")
+>>> [entity.text for entity in record.entities]
+['2021年4月', '两名']
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "clean", "extract", "extract_file", "load"]
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from gongwen.clean import CleanText
+    from gongwen.record import Record, Source
+
+
+def load(name: str = "default") -> Language:
+    """The spaCy pipeline of ``configs/name.cfg``; :class:`gongwen.errors.GongwenError` for an unknown name."""
+    from gongwen.extraction import build_pipeline
+
+    return build_pipeline(name)
+
+
+def clean(raw: str) -> CleanText:
+    """The clean text of a source text, with the map back: ``.text``, ``.to_raw(start, end)``, ``.warnings``."""
+    from gongwen.clean import clean as clean_text
+
+    return clean_text(raw)
+
+
+def extract(
+    text: str,
+    *,
+    reference_date: str | None = None,
+    source: Source | None = None,
+    id: str | None = None,  # noqa: A002 - the record's own word
+    nlp: Language | None = None,
+) -> Record:
+    """Cleans, tags and links a source text; the record's raw offsets count in ``text``.
+
+    ``reference_date`` (``YYYY-MM-DD``) stands in where the document does not say its own date. ``id`` names the record;
+    without it, it is the hash of the text in UTF-8. Raises :class:`gongwen.errors.GongwenError` for a reference date that
+    is none; text itself is never an error.
+    """
+    from gongwen.extraction import extract_record
+
+    return extract_record(text, reference_date=reference_date, source=source, id=id, nlp=nlp)
+
+
+def extract_file(path: str | Path, *, reference_date: str | None = None, nlp: Language | None = None) -> Record:
+    """Reads one file and extracts it; :class:`gongwen.errors.ReadError` where it cannot be read."""
+    from gongwen.extraction import extract_path
+
+    return extract_path(Path(path), reference_date=reference_date, nlp=nlp)

@@ -1,0 +1,179 @@
+"""From a source text to its record: clean, run the pipeline, put together."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from spacy import util
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from gongwen import __version__, record
+from gongwen.clean import CleanText, clean
+from gongwen.errors import GongwenError
+from gongwen.find.sections import section_path
+from gongwen.pipes.state import Entity, entities, state
+from gongwen.read import read
+from gongwen.resources import resource
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]|(?<![0-9])\.(?![0-9A-Za-z])")
+_ENTITY_TYPES: dict[str, type[record.Entity]] = {
+    "DATE": record.Date,
+    "QUANTITY": record.Quantity,
+    "LAW": record.Law,
+    "WORK": record.Work,
+    "ORG": record.Org,
+}
+_FINGERPRINT = re.compile("[0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+
+
+def build_pipeline(name: str) -> Language:
+    """The pipeline of ``configs/name.cfg``, assembled anew."""
+    path = resource("configs", f"{name}.cfg")
+    if not path.is_file():
+        known = sorted(config.name.removesuffix(".cfg") for config in resource("configs", "").iterdir())
+        raise GongwenError("config-unknown", f"there is no configuration {name!r}. Use one of {', '.join(known)}.")
+    config = util.load_config_from_str(path.read_text("utf-8"))
+    nlp = util.load_model_from_config(config, auto_fill=True)
+    nlp.max_length = 2**31
+    nlp.meta["name"] = name
+    return nlp
+
+
+@cache
+def _pipeline(name: str) -> Language:
+    return build_pipeline(name)
+
+
+def extract_record(
+    text: str,
+    *,
+    reference_date: str | None = None,
+    source: record.Source | None = None,
+    id: str | None = None,  # noqa: A002 - the record's own word
+    nlp: Language | None = None,
+) -> record.Record:
+    """The record of a source text; see :func:`gongwen.extract`."""
+    _check_date(reference_date)
+    nlp = nlp or _pipeline("default")
+    cleaned = clean(text)
+    doc = nlp.make_doc(cleaned.text)
+    state(doc)["reference_date"] = reference_date
+    return _assemble(nlp(doc), cleaned, nlp, source or record.Source(), id or _hash(text.encode("utf-8", "surrogatepass")))
+
+
+def extract_path(path: Path, *, reference_date: str | None = None, nlp: Language | None = None) -> record.Record:
+    """The record of one file; see :func:`gongwen.extract_file`."""
+    found = read(path)
+    return extract_record(found.text, reference_date=reference_date, source=found.source, id=found.id, nlp=nlp)
+
+
+def _check_date(given: str | None) -> None:
+    if given is None:
+        return
+    try:
+        date.fromisoformat(given)
+    except ValueError as error:
+        raise GongwenError("reference-date", f"{given!r} is no date. Write it as YYYY-MM-DD.") from error
+
+
+def _assemble(
+    doc: Doc, cleaned: CleanText, nlp: Language, source: record.Source, id: str  # noqa: A002
+) -> record.Record:
+    sections = [msgspec.convert(section, record.Section) for section in state(doc)["sections"]]
+    sentences = _sentence_edges(cleaned.text)
+    document = _document(state(doc)["fields"], cleaned)
+    return record.Record(
+        id=id,
+        fingerprint=_fingerprint(cleaned.text, document),
+        source=source,
+        document=document,
+        text=cleaned.text,
+        sections=sections,
+        entities=[_entity(one, cleaned, sections, sentences) for one in entities(doc) if one["chosen"]],
+        warnings=list(cleaned.warnings),
+        pipeline=record.Pipeline(__version__, str(nlp.meta["name"]), patterns_hash()),
+    )
+
+
+def _entity(
+    one: Entity, cleaned: CleanText, sections: list[record.Section], sentences: list[int]
+) -> record.Entity:
+    start, end = one["start"], one["end"]
+    raw_start, raw_end = cleaned.to_raw(start, end)
+    kind = _ENTITY_TYPES[one["label"]]
+    values: dict[str, Any] = {name: one[name] for name in kind.__struct_fields__ if name in one}
+    values |= {name: Decimal(values[name]) for name in ("value", "low", "high") if kind is record.Quantity and values[name]}
+    if values.get("of"):
+        values["of"] = record.Part(**values["of"])
+    return kind(
+        **values
+        | {
+            "raw_start": raw_start,
+            "raw_end": raw_end,
+            "text": cleaned.text[start:end],
+            "section": section_path(sections, start),
+            "sentence": _sentence(sentences, start, end),
+        }
+    )
+
+
+def _sentence_edges(text: str) -> list[int]:
+    return [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+
+
+def _sentence(edges: list[int], start: int, end: int) -> record.Span:
+    first = edges[bisect_right(edges, start) - 1]
+    last = edges[min(bisect_right(edges, end - 1), len(edges) - 1)]
+    return record.Span(first, last)
+
+
+def _document(fields: dict[str, Any], cleaned: CleanText) -> record.Document:
+    issuer, region = fields.get("issuer"), fields.get("region")
+    return record.Document(
+        title=fields.get("title"),
+        issuer=record.Issuer(issuer, fields.get("issuer_canonical")) if issuer else None,
+        recipient=fields.get("recipient"),
+        report_year=fields.get("report_year"),
+        signed_on=fields.get("signed_on"),
+        published_on=fields.get("published_on"),
+        source=fields.get("source"),
+        region=record.Region(**region) if region else None,
+        script=cleaned.script,
+        kind=fields.get("kind"),
+        places=fields.get("places", {}),
+    )
+
+
+def _fingerprint(text: str, document: record.Document) -> str:
+    """The hash of the body's Han characters and digits, without the meta lines, so that mirrored copies are alike."""
+    for name in ("published_on", "source"):
+        if name in document.places:
+            start = text.rfind("\n", 0, document.places[name][0]) + 1
+            end = text.find("\n", start)
+            text = text[:start] + "\0" * ((end if end >= 0 else len(text)) - start) + text[end if end >= 0 else len(text) :]
+    return _hash("".join(_FINGERPRINT.findall(text)).encode())
+
+
+def _hash(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+@cache
+def patterns_hash() -> str:
+    """One hash over all files of patterns/, by name and content."""
+    digest = hashlib.sha256()
+    folder: Traversable = resource("patterns", "")
+    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"sha256:{digest.hexdigest()}"

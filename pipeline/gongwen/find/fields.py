@@ -1,0 +1,192 @@
+"""The document's own fields: title, issuer, recipient, report year, signing and publication date, source.
+
+Read by layout (GB/T 9704-2012: title, recipient, body, signature, date) and by the meta line of a web page, with the
+organisations that were found as evidence. What is not there stays away: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongwen.find.mention import Mention
+from gongwen.find.patterns import alternatives, load_rules, load_terms
+from gongwen.resources import resource
+from gongwen.values.numerals import parse_numeral
+
+_YEAR = re.compile("(?<![0-9〔\\[（(])((?:19|20)[0-9]{2})(?= ?[年—－–-])|([一二][一二三四五六七八九〇○零]{3})(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_NUMBER_LINE = re.compile(r"[^\n]{0,16}[〔\[（(【](?:19|20)[0-9]{2}[〕\]）)】][^\n]{0,12}号?")
+_SHORT_TITLE = re.compile("(?:行政处罚|行政复议|行政许可|政府)?(?:决定书|决定|公告|通告|通知|批复|工作报告|年度报告|报告|公报|总结|意见书|告知书)")
+_REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
+_HEAD = 1500
+_TAIL = 1500
+
+
+@dataclass
+class Fields:
+    """What a document says of itself, and where: ``places`` maps a field to its half-open stretch of the clean text."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def set(self, name: str, value: Any, start: int, end: int) -> None:
+        self.values[name], self.places[name] = value, (start, end)
+
+
+class FieldReader:
+    """Reads the fields of a clean text, given its organisations in the text's order."""
+
+    def __init__(self) -> None:
+        self._rules = {rule.id.removeprefix("field."): rule.regex for rule in load_rules("fields.toml")}
+        words = load_terms("fields.toml")
+        self._recipient = re.compile(f"(?:{alternatives(words['recipient'])})$")
+        self._not_recipient = re.compile(alternatives(words["not_recipient"]))
+        table = tomllib.loads(resource("patterns", "fields.toml").read_text("utf-8"))
+        self._kinds = [(kind, re.compile(regex)) for kind, regex in table["kinds"].items()]
+
+    def __call__(self, text: str, organizations: Sequence[Mention]) -> Fields:
+        fields = Fields()
+        self._title(text, fields, organizations)
+        self._meta(text, fields)
+        self._signature(text, fields, organizations)
+        self._issuer(text, fields, organizations)
+        self._recipient_line(text, fields)
+        self._year(text, fields)
+        return fields
+
+    def _title(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
+        """The first line that ends as titles end; a bare 决定书 takes the line above it, a wrapped title both lines."""
+        for match in self._rules["title"].finditer(text, 0, _HEAD):
+            line = match[0]
+            if _NUMBER_LINE.fullmatch(line) or self._rules["source"].match(line) or line.endswith(("：", ":")):
+                continue
+            start = match.start()
+            above = text.rfind("\n", 0, max(0, start - 1)) + 1
+            joined = text[above : start - 1] if start else ""
+            begins = _SHORT_TITLE.fullmatch(line) or (line[0] not in "关" and joined.startswith("关于"))
+            if joined and len(joined) <= 50 and begins and not _NUMBER_LINE.fullmatch(joined):
+                start = above
+            title = text[start : match.end()].replace("\n", "")
+            fields.set("title", title.strip(), start, match.end())
+            fields.values["kind"] = self.kind_of(title)
+            return
+        line = text.split("\n", 1)[0]
+        if 4 <= len(line) <= 60 and not re.search("[。；：:]", line):
+            fields.set("title", line.strip(), 0, len(line))
+            fields.values["kind"] = self.kind_of(line)
+
+    def kind_of(self, title: str) -> str | None:
+        """The kind of document that a title names, or None."""
+        return next((kind for kind, regex in self._kinds if regex.search(title)), None)
+
+    def _meta(self, text: str, fields: Fields) -> None:
+        """时间：2022-01-11 来源：某局, above the body or behind it."""
+        for name in ("published_on", "source"):
+            for match in self._rules[name].finditer(text, 0, _HEAD):
+                if name == "source" and not _is_meta_line(text, match.start()):
+                    continue
+                value = match["value"].strip()
+                numbers = re.findall("[0-9]+", value)
+                if name == "published_on":
+                    value = "-".join(number.zfill(2) for number in numbers[:3])
+                fields.set(name, value, match.start("value"), match.end("value"))
+                break
+
+    def _signature(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
+        """The last line that is a date and nothing else; else one in brackets under the title."""
+        body = fields.places.get("title", (0, 0))[1]
+        tail = max(body, len(text) - _TAIL)
+        found = list(self._rules["signed_on"].finditer(text, tail)) or [
+            match for match in self._rules["signed_on"].finditer(text, body, body + 200) if "(" in match[0] or "（" in match[0]
+        ]
+        if not found:
+            return
+        signed = next((match for match in reversed(found) if _is_signed(text, match, organizations)), found[-1])
+        value = _iso(signed["value"])
+        if value is None:
+            return
+        fields.set("signed_on", value, signed.start("value"), signed.end("value"))
+        signer = _organization_line(text, signed, organizations)
+        if signer:
+            start, end = signer
+            fields.set("issuer", re.sub(" ", "", text[start:end]), start, end)
+
+    def _issuer(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
+        """Unsigned, who speaks: the body that the title begins with, or the letterhead above it."""
+        if "issuer" in fields.values or "title" not in fields.places:
+            return
+        start, end = fields.places["title"]
+        for organization in organizations:
+            if organization.start == start and organization.end <= end:
+                return fields.set("issuer", text[start : organization.end], start, organization.end)
+        for organization in organizations:
+            if organization.start >= start:
+                break
+            line_end = text.find("\n", organization.start)
+            if _starts_line(text, organization.start) and text[organization.end : line_end] in ("", "文件"):
+                name = text[organization.start : organization.end]
+                return fields.set("issuer", name, organization.start, organization.end)
+        return None
+
+    def _recipient_line(self, text: str, fields: Fields) -> None:
+        start = fields.places.get("title", (0, 0))[1]
+        for match in self._rules["recipient"].finditer(text, start, start + 600):
+            value = match["value"].strip()
+            if self._recipient.search(value) and not self._not_recipient.search(value):
+                fields.set("recipient", value, match.start("value"), match.end("value"))
+                return
+
+    def _year(self, text: str, fields: Fields) -> None:
+        """The year in the title; of a report also the first year that its opening names."""
+        start, end = fields.places.get("title", (0, 0))
+        year = _YEAR.search(text, start, end)
+        if not year and fields.values.get("kind") in _REPORTING:
+            year = _YEAR.search(text, end, end + 300)
+        if year:
+            fields.set("report_year", int(year[0].translate(_DIGITS)), year.start(), year.end())
+
+
+def _is_meta_line(text: str, start: int) -> bool:
+    """A meta line is short and is no sentence."""
+    begin = text.rfind("\n", 0, start) + 1
+    end = text.find("\n", start)
+    line = text[begin : end if end >= 0 else len(text)]
+    return len(line) <= 160 and "。" not in line and "，" not in line
+
+
+def _is_signed(text: str, date: re.Match[str], organizations: Sequence[Mention]) -> bool:
+    return _organization_line(text, date, organizations) is not None
+
+
+def _organization_line(
+    text: str, date: re.Match[str], organizations: Iterable[Mention]
+) -> tuple[int, int] | None:
+    """The body that stands before the date on its line, or that fills the line above it."""
+    if date["issuer"]:
+        start, end = date.span("issuer")
+    else:
+        end = date.start() - 1
+        start = text.rfind("\n", 0, max(0, end)) + 1
+    inside = [mention for mention in organizations if start <= mention.start and mention.end <= end]
+    if not inside:
+        return None
+    covered = sum(mention.end - mention.start for mention in inside)
+    return (start, end) if covered * 2 >= end - start and end - start <= 60 else None
+
+
+def _starts_line(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] == "\n"
+
+
+def _iso(written: str) -> str | None:
+
+
+    numbers = [parse_numeral(part.strip()) for part in re.split("[年月日]", written)[:3]]
+    if any(number is None for number in numbers):
+        return None
+    year, month, day = (int(number or 0) for number in numbers)
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None

@@ -1,0 +1,76 @@
+"""What the dates of one document are resolved against, place by place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from spacy.tokens import Doc
+
+from gongwen.pipes.state import Entity, state
+from gongwen.values.dates import Reference, value_date
+
+_YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2})年")
+_PLANS = re.compile("下一?步|下一阶段|下一年|明年|来年|今后|打算|安排|计划|思路|展望|努力方向")
+_REPORTS = {"annual_report", "summary"}
+
+
+class Dating:
+    """The reference of each place: the report year, or the year that the section's heading names.
+
+    A heading such as 三、2023年工作打算 holds for the year-less dates below it; under a plan's heading without a year
+    (三、下一步工作安排) the dates of an annual report are those of the following year.
+    """
+
+    def __init__(self, year: int | None, date: str | None, sections: list[tuple[int, int]]) -> None:
+        self._year, self._date = year, date
+        self._starts = [start for start, _ in sections]
+        self._years = [of_section for _, of_section in sections]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Dating:
+        """From what is known on the ``Doc`` so far: its fields, its sections, the reference date it was given."""
+        kept = state(doc)
+        fields, given = kept["fields"], kept.get("reference_date")
+        year = fields.get("report_year")
+        date = fields.get("signed_on") or given
+        if year is None and given and not fields.get("signed_on"):
+            year = int(given[:4])
+        return cls(year, date, _section_years(kept["sections"], year, fields.get("kind")))
+
+    def valued(self, dates: list[Entity]) -> list[Entity]:
+        """The dates, in the text's order, with ``value`` and ``type``; those that are no real date are left out."""
+        real: list[Entity] = []
+        previous = None
+        for date in dates:
+            value = value_date(date["groups"], reference=self._at(date["start"], previous))
+            if value is None:
+                continue
+            date["value"], date["type"] = value
+            if value.value and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?", value.value):
+                previous = value.value[:10]
+            real.append(date)
+        return real
+
+    def _at(self, start: int, previous: str | None) -> Reference:
+        index = bisect_right(self._starts, start) - 1
+        year = self._years[index] if index >= 0 else self._year
+        return Reference(year, self._date, previous)
+
+
+def _section_years(sections: list[dict[str, object]], year: int | None, kind: str | None) -> list[tuple[int, int]]:
+    """Where a level-1 section begins and the year that its heading sets, for every such section."""
+    if year is None:
+        return []
+    found: list[tuple[int, int]] = []
+    for section in sections:
+        if section["level"] != 1:
+            continue
+        title, of_section = str(section["title"]), year
+        named = {int(match) for match in _YEAR.findall(title)}
+        if len(named) == 1 and abs((only := named.pop()) - year) <= 1:
+            of_section = only
+        elif not named and kind in _REPORTS and _PLANS.search(title):
+            of_section = year + 1
+        found.append((int(str(section["start"])), of_section))
+    return found

@@ -1,0 +1,58 @@
+"""Values on spans: ``ent._.value``, ``ent._.unit``, ``ent._.canonical`` … read from the ``Doc`` by the span's id.
+
+Getters, because two spans of one extent would share a stored value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from spacy.tokens import Span
+
+from gongwen.pipes.state import Entity, state
+
+AMOUNTS = ("value", "low", "high")
+PLAIN = (
+    "unit", "dimension", "approx", "of", "action", "type", "kind", "canonical", "law_id", "article", "number",
+    "status_on", "region", "rule",
+)  # fmt: skip
+
+
+def extend_spans() -> None:
+    """Registers the getters with spaCy, once a process; called when a component is made, not at import."""
+    if Span.has_extension(PLAIN[0]):
+        return
+    for name in AMOUNTS:
+        Span.set_extension(name, getter=_amount(name))
+    for name in PLAIN:
+        Span.set_extension(name, getter=_plain(name))
+
+
+def entity_of(span: Span) -> Entity | None:
+    """What gongwen knows of this span, or None where it is not one of its entities."""
+    for entity in state(span.doc)["entities"]:
+        if entity.get("id") == span.id_ and entity["label"] == span.label_:
+            found: Entity = entity
+            return found
+    return None
+
+
+def _plain(name: str) -> Callable[[Span], Any]:
+    def read(span: Span) -> Any:
+        entity = entity_of(span)
+        return None if entity is None else entity.get(name)
+
+    return read
+
+
+def _amount(name: str) -> Callable[[Span], Any]:
+    """A date's value is text, a figure's an exact Decimal."""
+
+    def read(span: Span) -> Any:
+        entity = entity_of(span)
+        written = None if entity is None else entity.get(name)
+        return Decimal(written) if written is not None and span.label_ == "QUANTITY" else written
+
+    return read

@@ -1,0 +1,166 @@
+"""The components that turn mentions into entities with values: laws, organisations, dates, quantities.
+
+Each takes up the mentions that the tokenizer's finders left on the ``Doc``, or runs its finder itself when another
+tokenizer made the ``Doc``. With ``resolve`` (the default) it sets ``doc.ents`` and ``doc.spans["gongwen"]`` on its own;
+the shipped configs leave that to ``gongwen_entities`` at the end.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from gongwen.find.counted import Counted, Counting
+from gongwen.find.dates import DateFinder
+from gongwen.find.laws import LawFinder
+from gongwen.find.mention import Finder, Mention
+from gongwen.find.organizations import OrgFinder
+from gongwen.find.quantities import QuantityFinder
+from gongwen.pipes.dating import Dating
+from gongwen.pipes.entities import Alignment, resolve_entities
+from gongwen.pipes.extensions import extend_spans
+from gongwen.pipes.state import Entity, state
+from gongwen.record import plain
+from gongwen.resources import resource
+from gongwen.values.amounts import value_amount
+
+KINDS: dict[str, Callable[[], Finder]] = {
+    "laws": LawFinder,
+    "orgs": OrgFinder,
+    "dates": DateFinder,
+    "quantities": QuantityFinder,
+}
+
+
+@cache
+def finder(kind: str) -> Finder:
+    """The finder of a kind; its registers are read once a process."""
+    return KINDS[kind]()
+
+
+class FinderComponent:
+    """A kind of mention as a pipeline component. ``evaluate`` gives each mention its values."""
+
+    def __init__(self, kind: str, *, resolve: bool, alignment: Alignment) -> None:
+        self.kind, self.resolve, self.alignment = kind, resolve, alignment
+        extend_spans()
+
+    def __call__(self, doc: Doc) -> Doc:
+        kept = state(doc)
+        left = kept["found"].pop(self.kind, None)
+        mentions = finder(self.kind)(doc.text) if left is None else [Mention(*mention) for mention in left]
+        kept["entities"].extend(self.evaluate(doc, mentions))
+        if self.resolve:
+            resolve_entities(doc, alignment=self.alignment)
+        return doc
+
+    def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
+        return [_entity(mention, **mention.data) for mention in mentions]
+
+
+class Dates(FinderComponent):
+    """Dates are valued as far as their own words go, and again once the document's fields are known."""
+
+    def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
+        found = [_entity(mention, groups=mention.data["groups"]) for mention in mentions]
+        return Dating.of(doc).valued(found)
+
+
+class Quantities(FinderComponent):
+    """Figures with exact amounts, and what they count."""
+
+    def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
+        others = state(doc)["entities"]
+        closed = _Closed(others)
+        amounts = [(mention, value_amount(mention.data["groups"])) for mention in mentions if not closed.holds(mention)]
+        figures = [(mention, amount) for mention, amount in amounts if amount is not None]
+        asides = [_aside(other) for other in others if other["label"] in ("DATE", "ORG")]
+        counted = _counting()(doc.text, [mention for mention, _ in figures], asides)
+        return [
+            _entity(
+                mention,
+                value=_written(amount.value),
+                low=_written(amount.low),
+                high=_written(amount.high),
+                unit=amount.unit,
+                dimension=_dimensions().get(amount.unit.partition("(")[0].partition("（")[0], "other" if amount.unit else "count"),
+                approx=amount.approx,
+                **_of(thing, doc.text),
+            )
+            for (mention, amount), thing in zip(figures, counted, strict=True)
+        ]
+
+
+class _Closed:
+    """What no figure stands in: titles and dates."""
+
+    def __init__(self, others: list[Entity]) -> None:
+        self._inside: set[int] = set()
+        for other in others:
+            if other["label"] in ("LAW", "WORK", "DATE"):
+                self._inside.update(range(other["start"], other["end"]))
+
+    def holds(self, mention: Mention) -> bool:
+        return mention.start in self._inside or mention.end - 1 in self._inside
+
+
+@cache
+def _counting() -> Counting:
+    return Counting()
+
+
+@cache
+def _dimensions() -> dict[str, str]:
+    rows = csv.DictReader(resource("patterns", "units.csv").read_text("utf-8").splitlines())
+    return {row["unit"]: row["dimension"] for row in rows}
+
+
+def _entity(mention: Mention, **values: Any) -> Entity:
+    return {"start": mention.start, "end": mention.end, "label": mention.label, "rule": mention.rule, **values}
+
+
+def _aside(entity: Entity) -> Mention:
+    return Mention(entity["start"], entity["end"], entity["label"], entity["rule"])
+
+
+def _written(number: Decimal | None) -> str | None:
+    return None if number is None else str(plain(number))
+
+
+def _of(counted: Counted | None, text: str) -> dict[str, Any]:
+    if counted is None:
+        return {"of": None, "action": None}
+    start, end, action = counted
+    return {"of": {"start": start, "end": end, "text": text[start:end]}, "action": action}
+
+
+@Language.factory("gongwen_laws", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"})
+def make_laws(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> FinderComponent:
+    """Citations of normative documents and other bracketed titles."""
+    return FinderComponent("laws", resolve=resolve, alignment=alignment)
+
+
+@Language.factory("gongwen_orgs", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"})
+def make_orgs(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> FinderComponent:
+    """Organisations named or referred to."""
+    return FinderComponent("orgs", resolve=resolve, alignment=alignment)
+
+
+@Language.factory("gongwen_dates", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"})
+def make_dates(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> Dates:
+    """Calendar time with its EDTF value."""
+    return Dates("dates", resolve=resolve, alignment=alignment)
+
+
+@Language.factory(
+    "gongwen_quantities", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
+)
+def make_quantities(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> Quantities:
+    """Figures with unit, exact amount, and what they count."""
+    return Quantities("quantities", resolve=resolve, alignment=alignment)

@@ -1,0 +1,25 @@
+"""What gongwen keeps on a ``Doc``: plain JSON-able values under one key of ``doc.user_data``, so that a Doc can be stored.
+
+``found`` holds the mentions that the tokenizer's finders left for their components, ``entities`` what the components
+made of them: one dict an entity with its exact characters, whatever the tokens are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.tokens import Doc
+
+KEY = "gongwen"
+Entity = dict[str, Any]
+
+
+def state(doc: Doc) -> dict[str, Any]:
+    """The project's own values on this ``Doc``, made when first asked for."""
+    kept: dict[str, Any] = doc.user_data.setdefault(KEY, {"found": {}, "entities": [], "fields": {}, "sections": []})
+    return kept
+
+
+def entities(doc: Doc, *labels: str) -> list[Entity]:
+    """The entities on this ``Doc`` so far, of the given labels or of all."""
+    return [entity for entity in state(doc)["entities"] if not labels or entity["label"] in labels]

@@ -1,0 +1,51 @@
+"""The registered tokenizer: it runs the finders first and cuts at their edges, so that nothing is split or merged later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import DummyTokenizer
+from spacy.vocab import Vocab
+
+from gongwen.pipes.finders import KINDS, finder
+from gongwen.pipes.state import state
+
+# A run of letters, of digits or of blanks is one token, any other character one by itself.
+_PIECE = re.compile(r"[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
+
+
+class Tokenizer(DummyTokenizer):  # type: ignore[misc]
+    """Characters as tokens; every mention begins and ends with a token. Linear in the text's length."""
+
+    def __init__(self, vocab: Vocab, finders: Sequence[str]) -> None:
+        self.vocab, self.finders = vocab, tuple(finders)
+
+    def __call__(self, text: str) -> Doc:
+        found = {kind: finder(kind)(text) for kind in self.finders}
+        edges = {edge for mentions in found.values() for mention in mentions for edge in (mention.start, mention.end)}
+        words = _cut(text, sorted(edges))
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        state(doc)["found"] = found
+        return doc
+
+
+def _cut(text: str, edges: list[int]) -> list[str]:
+    words: list[str] = []
+    last = 0
+    for edge in [*edges, len(text)]:
+        words += _PIECE.findall(text, last, edge)
+        last = edge
+    return words
+
+
+@spacy.registry.tokenizers("gongwen.Tokenizer.v1")
+def make_tokenizer(finders: list[str]) -> Callable[[Language], Tokenizer]:
+    """``finders``: which kinds (laws, orgs, dates, quantities) are found, and cut at, while the text is tokenized."""
+    unknown = set(finders) - KINDS.keys()
+    if unknown:
+        raise ValueError(f"[finders] no finder is called {sorted(unknown)}; there are {sorted(KINDS)}.")
+    return lambda nlp: Tokenizer(nlp.vocab, finders)
