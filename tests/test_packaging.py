@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import gongwen
 from gongwen.resources import resource
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +18,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
 def test_the_installed_version_is_the_projects() -> None:
-    assert version("gongwen") == PYPROJECT["project"]["version"]
+    assert gongwen.__version__ == version("gongwen") == PYPROJECT["project"]["version"]
 
 
 def test_entry_points_load() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gongwen import __version__
 from gongwen.errors import GongwenError
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def main() -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"gongwen {version('gongwen')}")
+        typer.echo(f"gongwen {__version__}")
         raise typer.Exit
 
 
