@@ -28,9 +28,7 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The text without its marks, and their places."""
     plain, spans = "", []
     for char in text:
-        if char == "⟦":
-            spans.append(len(plain))
-        elif char == "⟧":
+        if char in "⟦⟧":
             spans.append(len(plain))
         else:
             plain += char

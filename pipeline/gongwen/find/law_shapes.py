@@ -26,6 +26,7 @@ _SHORT_OF_LAW = 8
 """Characters from which an unknown title counts as written in full; shorter ones (《实施方案》) stand for another."""
 
 _SHORTEST_PLACE = 3
+_LEGISLATURE = ("全国人民代表大会", "全国人大")
 
 
 class Shape(NamedTuple):
@@ -46,9 +47,11 @@ class TitleShapes:
         self._implementing = rules["law.implementing"]
         self._court = rules["law.court"]
         self._own = rules["law.own"]
+        self._issued = rules["law.issued"]
         self._no_place = terms("law_class_places.txt")
         self._provinces = terms("law_regions.txt")
         self._party = re.compile("|".join(map(re.escape, terms("law_party.txt"))))
+        self._office = re.compile("|".join(map(re.escape, terms("law_office.txt"))))
         self._heads = _heads()
         self._longest = max(map(len, self._heads))
 
@@ -59,7 +62,7 @@ class TitleShapes:
         head, label, family = self._head(stem)
         if label != "LAW":
             return Shape("WORK")
-        kind = self._kind(stem, family, before)
+        kind = self._kind(plain, family, before)
         return Shape("LAW", kind, plain if self._is_full(stem, head, kind) else None)
 
     def _head(self, stem: str) -> tuple[str, str, str]:
@@ -69,9 +72,12 @@ class TitleShapes:
                 return (head, *self._heads[head])
         return "", "WORK", ""
 
-    def _kind(self, stem: str, family: str, before: str) -> str | None:
+    def _kind(self, plain: str, family: str, before: str) -> str | None:
+        stem = _NOTES.sub("", plain)
         if family in ("constitution", "law"):
             return family
+        if stem.startswith(_LEGISLATURE):
+            return "law"
         if self._court.match(stem) and family in ("rule", "judicial_interpretation", "policy"):
             return "policy" if stem.endswith(("意见", "通知", "方案", "规划", "纲要")) else "judicial_interpretation"
         if family not in ("regulation", "rule"):
@@ -81,9 +87,13 @@ class TitleShapes:
         place = self._place(stem)
         if family == "regulation":
             return self._regulation(stem, place)
-        if place:
-            return "local_regulation" if self._implementing.match(stem) else "rule"
-        return self._rule(stem, before)
+        return self._place_rule(stem, plain, before) if place else self._rule(stem, before)
+
+    def _place_rule(self, stem: str, plain: str, before: str) -> str:
+        if self._implementing.match(stem):
+            return "local_regulation"
+        is_policy = "(试行)" in plain or stem.endswith("细则") or self._issued.search(before)
+        return "policy" if is_policy else "rule"
 
     def _regulation(self, stem: str, place: bool) -> str | None:
         if place or self._is_county(stem):
@@ -95,11 +105,17 @@ class TitleShapes:
     def _rule(self, stem: str, before: str) -> str:
         if stem.startswith("国务院") and not stem.startswith("国务院办公厅"):
             return "administrative_regulation"
-        if self._district.match(stem) or self._own.search(before):
+        if self._is_district(stem) or self._own.search(before):
             return "policy"
         if self._party.search(stem):
             return "party_regulation"
+        if self._office.search(stem):
+            return "policy"
         return "rule" if len(stem) >= _SHORT_OF_LAW else "policy"
+
+    def _is_district(self, stem: str) -> bool:
+        match = self._district.match(stem)
+        return match is not None and match[0] not in self._no_place
 
     def _is_county(self, stem: str) -> bool:
         match = self._district.match(stem)
@@ -111,8 +127,8 @@ class TitleShapes:
 
     def _is_full(self, stem: str, head: str, kind: str | None) -> bool:
         if kind in ("law", "constitution"):
-            return stem.startswith(STATE)
-        if self._place(stem) or self._district.match(stem):
+            return stem.startswith((STATE, *_LEGISLATURE))
+        if self._place(stem) or self._is_district(stem):
             return len(stem) - len(head) >= _SHORTEST_PLACE
         return kind is not None and len(stem) >= _SHORT_OF_LAW and len(stem) - len(head) >= 4
 
