@@ -1,32 +1,36 @@
 """The left edge of an organisation's name: from the suffix leftwards, word by word, until something stops it.
 
-The walk looks back at most :data:`REACH` characters, so finding names stays linear in the length of the text.
+The walk looks back at most :data:`REACH` characters, so finding names stays linear in the length of the text. Some words
+only *wait*: they belong to the name if something further left holds them (县|推进依法行政|工作领导小组).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from gongwen.find.org_words import Kind, OrgWords, Suffix
+from gongwen.find.org_words import Body, Kind, OrgWords, Suffix
 
 REACH = 44
 """How far back a name may begin before its suffix, in characters."""
 
-_STEM = 4  # characters of a place's or a branch's own name: 麻章, 新荣, 森工
+_STEM = 4  # characters of a place's or a branch's own name: 麻章, 新荣
 _PROPER = 12  # characters of a firm's own name
+_QUOTE = 16  # characters of a quoted name
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _ORDINAL = re.compile(r"(?:第?[〇零一二三四五六七八九十百]{1,5}|第[0-9]{1,3})届?$")
+_NUMERALS = frozenset("0123456789〇一二三四五六七八九十百千两几数多")
 # In names of firms and places these are syllables as often as words (上溪镇, 中天公司).
-_SYLLABLES = frozenset("中上下前后内外人能会都来得去起时共正又再更最里间场期和同为安")
-_NUMERALS = "一二三四五六七八九十"
-_QUOTES = {"”": "“", "」": "「", '"': '"', "’": "‘"}
+_SYLLABLES = frozenset("中上下前后内外人能会都来得去起时共正又再更最里间场期和同为安原家月日台居长建设州")
+_QUOTES = {"”": "“", "」": "「", "’": "‘"}
 _PARENS = {")": "(", "）": "（"}
+# Units that stand in a body not their own (县纪委监委驻县财政局纪检监察组).
+_POSTED = ("监察组", "纪检组", "派驻组")
 
 
 class Edge(NamedTuple):
-    """Where a name begins and what was found in it: ``subject`` a field of work, ``place`` something that makes it one body."""
+    """Where a name begins, and what it holds: a field of work, or something that makes it one body; or that it is a class."""
 
     start: int
     subject: bool
@@ -37,264 +41,292 @@ class Edge(NamedTuple):
 @dataclass(slots=True)
 class _Walk:
     text: str
+    words: OrgWords
     suffix: Suffix
     limit: int
     at: int  # how far the walk has come
     start: int  # the leftmost edge that is accepted
+    body: Body  # what the part of the name that the walk is in may consist of
     subject: bool = False
     place: bool = False
+    generic: bool = False
     located: bool = False  # a place has been passed: only its parents or a body may stand before it
     proper: int = 0  # characters of a proper name passed
-    waiting: bool = False  # past words that belong to the name only if something holds them from the left
-    generic: bool = False
+    waiting: bool = False
+    joined: bool = False  # what waits hangs on 和 or 与
     stopped: bool = False
-    last: Kind | None = field(default=None)
 
     def accept(self, start: int) -> None:
         self.at = self.start = start
         self.waiting = False
+
+    def wait(self, start: int) -> None:
+        self.at = start
+        self.waiting = True
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def before(self, end: int) -> tuple[int, Kind | None]:
+        return self.words.before(self.text, end, self.limit)
+
+    def is_han(self, index: int) -> bool:
+        """Whether a Han character stands at ``index`` within the walk's reach."""
+        return index >= self.limit and _HAN.match(self.text[index]) is not None
 
 
 def left_edge(text: str, start: int, suffix: Suffix, words: OrgWords) -> Edge:
     """The edge of the name whose suffix begins at ``start``."""
     if suffix.organ:
         return Edge(start, subject=True, place=True, generic=False)
-    walk = _Walk(text, suffix, max(0, start - REACH), start, start)
-    if suffix.text[0] in "省市区县州旗盟镇" and suffix.text[1:2] == "委":
-        _pass_level(walk, words, start, start)
+    walk = _Walk(text, words, suffix, max(0, start - REACH), start, start, suffix.body)
+    level = words.level_in(suffix)
+    if level:
+        _pass_level(walk, start, start + level)
     while walk.at > walk.limit and not walk.stopped:
-        _step(walk, words)
+        _step(walk)
     return Edge(walk.start, walk.subject, walk.place, walk.generic)
 
 
-def _step(walk: _Walk, words: OrgWords) -> None:
-    text, at = walk.text, walk.at
-    mark = text[at - 1]
+def _step(walk: _Walk) -> None:
+    at = walk.at
+    mark = walk.text[at - 1]
     if mark in _QUOTES:
         _pass_quote(walk)
-        return
-    if mark in _PARENS:
-        _pass_parenthesis(walk, words)
-        return
-    ordinal = _ORDINAL.search(text, max(walk.limit, at - 8), at)
-    if (
-        ordinal
-        and not walk.located
-        and walk.suffix.text[0] not in _NUMERALS
-        and (ordinal[0][0] == "第" or ordinal[0][-1] == "届" or walk.suffix.type in ("school", "internal_unit"))
-    ):
-        walk.place = True
-        walk.accept(ordinal.start())
-        return
-    if not _HAN.match(mark):
-        _end(walk)
-        return
-    start, kind = words.before(text, at, walk.limit)
-    _STEPS.get(kind, _pass_unknown)(walk, words, start, at)
-    walk.last = kind
+    elif mark in _PARENS:
+        _pass_parenthesis(walk)
+    elif not _pass_ordinal(walk):
+        if not _HAN.match(mark):
+            walk.stop()
+            return
+        start, kind = walk.before(at)
+        _STEPS[kind](walk, start, at)
 
 
-def _end(walk: _Walk, *, generic: bool = False, founding: bool = False) -> None:
-    walk.stopped = True
-    if walk.waiting and founding:
-        walk.start = walk.at
-        walk.subject = True
-    if generic and walk.at == walk.start:
-        walk.generic = True
+def _pass_ordinal(walk: _Walk) -> bool:
+    """第一中学, 十八届人大, 一中队; but 五百所 counts, and 县一中 has its numeral in the suffix."""
+    ordinal = _ORDINAL.search(walk.text, max(walk.limit, walk.at - 8), walk.at)
+    if not ordinal or walk.located or walk.suffix.text[0] in _NUMERALS:
+        return False
+    if ordinal[0][0] != "第" and ordinal[0][-1] != "届" and walk.suffix.text[-1] != "队":
+        return False
+    walk.place = True
+    walk.accept(ordinal.start())
+    return True
 
 
 def _pass_quote(walk: _Walk) -> None:
-    opening = walk.text.rfind(_QUOTES[walk.text[walk.at - 1]], max(walk.limit, walk.at - 16), walk.at - 1)
-    if opening < 0 or walk.located:
-        _end(walk)
+    opening = walk.text.rfind(_QUOTES[walk.text[walk.at - 1]], max(walk.limit, walk.at - _QUOTE), walk.at - 1)
+    if opening < 0 or walk.located or len(walk.suffix.text) < 2:
+        walk.stop()
         return
     walk.place = True
     walk.accept(opening)
 
 
-def _pass_parenthesis(walk: _Walk, words: OrgWords) -> None:
+def _pass_parenthesis(walk: _Walk) -> None:
+    """北京青禾(麻章)律师事务所."""
     opening = walk.text.rfind(_PARENS[walk.text[walk.at - 1]], max(walk.limit, walk.at - 10), walk.at - 1)
     inner = walk.text[opening + 1 : walk.at - 1]
-    if opening < 0 or walk.suffix.body != "trade" or words.before(inner, len(inner), 0) != (0, Kind.REGION):
-        _end(walk)
+    named = inner and walk.words.before(inner, len(inner), 0) == (0, Kind.REGION)
+    if opening < 0 or walk.body != "trade" or not named:
+        walk.stop()
         return
     walk.accept(opening)
 
 
-def _pass_head(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    head = words.suffixes[walk.text[start:end]]
-    peer = walk.suffix.text in words.peers
-    if walk.located:
-        unit = walk.suffix.body == "branch" or walk.suffix.type == "internal_unit" or _is_bare(walk.suffix)
-        joins = head.organ or (unit and not peer)
-    else:
-        joins = not peer or end != walk.start
-    if not joins or words.is_cut(walk.text, start, end):
-        _end(walk)
+def _pass_head(walk: _Walk, start: int, end: int) -> None:
+    head = walk.words.suffixes[walk.text[start:end]]
+    if walk.words.is_cut(walk.text, start, end) or not _joins(walk, head, end):
+        walk.stop()
         return
-    if _needs_more(head):
-        walk.subject = True
-    else:
+    if head.needs == "nothing":
         walk.place = True
+    else:
+        walk.subject = True
     walk.located = False
+    walk.body = head.body
     walk.accept(start)
-    if head.text[0] in "省市区县州旗盟镇" and head.text[1:2] == "委" and not head.organ:
-        _pass_level(walk, words, start, start)
+    level = walk.words.level_in(head)
+    if level:
+        _pass_level(walk, start, start + level)
 
 
-def _is_bare(suffix: Suffix) -> bool:
-    return len(suffix.text) <= 2 and suffix.needs != "nothing"
+def _joins(walk: _Walk, head: Suffix, end: int) -> bool:
+    """Whether the body that ends right before the name so far is the one it belongs to."""
+    suffix = walk.suffix
+    peer = suffix.text in walk.words.peers
+    if not walk.located:
+        return not peer or end != walk.start
+    unit = (
+        suffix.body == "branch"
+        or suffix.type == "internal_unit"
+        or (len(suffix.text) <= 2 and suffix.needs != "nothing")
+    )
+    office = suffix.text.startswith("街道办") and head.text.endswith("政府")
+    return head.organ or office or (unit and not peer)
 
 
-def _needs_more(head: Suffix) -> bool:
-    return head.needs != "nothing"
-
-
-def _pass_region(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    if end - start == 2 and start > walk.limit and _HAN.match(walk.text[start - 1]):
+def _pass_region(walk: _Walk, start: int, end: int) -> None:
+    if end - start == 2 and walk.is_han(start - 1) and walk.text[end - 1] in "县市区旗镇":
         # 办|理县, 和|县, 青|岚县: two characters are a county only where no word and no name runs into them.
-        before, kind = words.before(walk.text, start + 1, walk.limit)
-        if kind is not Kind.REGION and walk.text[end - 1] in "县市区旗镇":
-            _pass_level(walk, words, end - 1, end)
+        if walk.before(start)[1] is not Kind.REGION:
+            _pass_level(walk, end - 1, end)
             return
+    elif walk.is_han(start - 1) and walk.before(start)[1] is None and walk.text[start] in "彝苗壮回藏侗傣瑶土":
+        # The people's name is a county's elsewhere, and here a part of one (X彝族自治州).
+        _pass_level(walk, start, end)
+        return
     walk.place = walk.located = True
     walk.accept(start)
 
 
-def _pass_level(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
+def _pass_level(walk: _Walk, start: int, end: int) -> None:
     """A level word, with the name of its place before it if one stands there."""
-    stem = _stem_before(walk, words, start)
+    stem = _stem_before(walk, start)
+    if walk.located and stem == start:
+        # 市县政府, 县区财政局: two bare levels are a class.
+        walk.generic = True
+        walk.stop()
+        return
     walk.place = walk.located = True
     walk.accept(stem)
 
 
-def _pass_spot(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    stem = _stem_before(walk, words, start)
+def _pass_spot(walk: _Walk, start: int, end: int) -> None:
+    stem = _stem_before(walk, start)
     if stem == start:
         # 村党支部 is a class unless a division stands before it.
-        walk.at = start
-        walk.waiting = True
+        walk.wait(start)
         return
     walk.place = walk.located = True
     walk.accept(stem)
 
 
-def _pass_zone(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
+def _pass_zone(walk: _Walk, start: int, end: int) -> None:
     """A zone's kind, with its trade and its own name before it (森工|产业园区)."""
     at = start
-    while at > walk.limit and start - at < 10:
-        before, kind = words.before(walk.text, at, walk.limit)
-        if kind is Kind.TERM and _HAN.match(walk.text[at - 1]):
-            at = before
-        else:
+    while start - at < 10 and walk.is_han(at - 1):
+        before, kind = walk.before(at)
+        if kind is not Kind.TERM:
             break
-    stem = _stem_before(walk, words, at)
+        at = before
     walk.place = walk.located = True
-    walk.accept(stem)
+    walk.accept(_stem_before(walk, at))
 
 
-def _stem_before(walk: _Walk, words: OrgWords, end: int) -> int:
-    """Where the unknown characters before ``end`` begin that name a place, or ``end``."""
+def _stem_before(walk: _Walk, end: int) -> int:
+    """Where the characters before ``end`` begin that no list knows and that name a place, or ``end``."""
     at = end
-    while at > walk.limit and end - at <= _STEM and _HAN.match(walk.text[at - 1]):
-        start, kind = words.before(walk.text, at, walk.limit)
-        if kind is not None and not (at - start == 1 and end - at == 1 and walk.text[start] in _SYLLABLES):
+    while end - at < _STEM and walk.is_han(at - 1):
+        start, kind = walk.before(at)
+        if kind is not None and not _is_stem_syllable(walk, start, at, end):
             break
         at = start
-    # A verb that no list knows runs into the name; names of places have two characters in most cases.
-    return end - 2 if end - at >= _STEM else at
+    # A verb that no list knows runs into the name; most names of places have two characters.
+    return end - 2 if end - at == _STEM and walk.is_han(at - 1) and walk.before(at)[1] is None else at
 
 
-def _pass_host(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    if walk.located:
-        _end(walk)
+def _is_stem_syllable(walk: _Walk, start: int, at: int, end: int) -> bool:
+    """Whether a small word is a syllable of a place's name: 上|溪镇, and 颍|原|县 where a boundary stands before it."""
+    if at - start != 1 or walk.text[start] not in _SYLLABLES:
+        return False
+    if end - at == 1:
+        return True
+    if at != end or not walk.is_han(start - 1):
+        return False
+    first, kind = walk.before(start)
+    return kind is None and (not walk.is_han(first - 1) or walk.before(first)[1] is not None)
+
+
+def _pass_host(walk: _Walk, start: int, end: int) -> None:
+    unit = walk.suffix.body in ("office", "group") and (len(walk.suffix.text) > 1 or walk.suffix.text in "股科室")
+    if walk.located or not unit or walk.text[start - 1 : start] in _NUMERALS:
+        walk.stop()
         return
     walk.place = True
     walk.accept(start)
 
 
-def _pass_term(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
+def _pass_term(walk: _Walk, start: int, end: int) -> None:
     if walk.located:
-        _end(walk)
+        walk.stop()
         return
     walk.subject = True
-    if walk.waiting:
-        walk.at = start
+    # 法规与行政审批股 needs no more to be one unit; 教育和司法局 may be the fields of two bodies.
+    if walk.waiting and not (walk.joined and walk.suffix.needs != "nothing"):
+        walk.wait(start)
     else:
         walk.accept(start)
 
 
-def _pass_soft(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    if walk.suffix.body != "group" or walk.located:
-        _end(walk)
-        return
-    walk.at = start
-    walk.waiting = True
+def _pass_soft(walk: _Walk, start: int, end: int) -> None:
+    if walk.body == "group" and not walk.located:
+        walk.wait(start)
+    else:
+        _pass_stop(walk, start, end)
 
 
-def _pass_founding(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    _end(walk, founding=True)
+def _pass_founding(walk: _Walk, start: int, end: int) -> None:
+    if walk.waiting and walk.body == "group":
+        walk.subject = True
+        walk.accept(end)
+    walk.stop()
 
 
-def _pass_generic(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    _end(walk, generic=True)
+def _pass_generic(walk: _Walk, start: int, end: int) -> None:
+    walk.generic = walk.at == walk.start
+    walk.stop()
 
 
-def _pass_stop(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    if _is_syllable(walk, words, start, end):
+def _pass_stop(walk: _Walk, start: int, end: int) -> None:
+    word = walk.text[start:end]
+    if word in ("派驻", "驻") and walk.suffix.text.endswith(_POSTED):
+        walk.located = False
+        walk.accept(start)
+    elif _is_name_syllable(walk, start, end):
         walk.proper += 1
-        walk.at = start
-        walk.waiting = True
-        return
-    joined = walk.text[start] in "和与及" and end - start == 1
-    if (
-        joined
-        and walk.subject
-        and not walk.place
-        and walk.last is Kind.TERM
-        and _HAN.match(walk.text[start - 1] if start else "。")
-    ):
-        _, kind = words.before(walk.text, start, walk.limit)
-        if kind is Kind.TERM:
-            walk.at = start
-            walk.waiting = True
-            return
-    _end(walk)
+        walk.wait(start)
+    elif word in ("和", "与", "及") and walk.subject and not walk.place and _is_field(walk, start):
+        walk.joined = True
+        walk.wait(start)
+    else:
+        walk.stop()
 
 
-def _is_syllable(walk: _Walk, words: OrgWords, start: int, end: int) -> bool:
+def _is_field(walk: _Walk, end: int) -> bool:
+    return walk.is_han(end - 1) and walk.before(end)[1] is Kind.TERM
+
+
+def _is_name_syllable(walk: _Walk, start: int, end: int) -> bool:
     """Whether a small word stands inside a proper name (城中支行, 中天公司)."""
-    if end - start != 1 or walk.text[start] not in _SYLLABLES or walk.suffix.body not in ("branch", "trade"):
+    if end - start != 1 or walk.text[start] not in _SYLLABLES or walk.body not in ("branch", "trade"):
         return False
-    if walk.located or start <= walk.limit or not _HAN.match(walk.text[start - 1]):
+    if walk.located or not walk.is_han(start - 1):
         return False
-    kind = words.before(walk.text, start, walk.limit)[1]
+    kind = walk.before(start)[1]
     return kind is None or (kind is Kind.REGION and walk.proper > 0)
 
 
-def _pass_unknown(walk: _Walk, words: OrgWords, start: int, end: int) -> None:
-    body = walk.suffix.body
-    if walk.located or body == "office":
-        _end(walk)
+def _pass_unknown(walk: _Walk, start: int, end: int) -> None:
+    body = walk.body
+    if walk.located:
+        walk.stop()
+        return
+    if walk.text[start] == "某":
+        walk.place = True
+        walk.accept(start)
+        walk.stop()
         return
     walk.proper += 1
-    if body == "group":
-        walk.subject = walk.subject or walk.proper >= 2
+    if walk.proper > (_PROPER if body in ("trade", "group") else _STEM):
+        walk.stop()
+    elif body == "office" or (body == "group" and walk.waiting):
+        # An unlisted field of an office belongs to it if a place holds it from the left.
+        walk.wait(start)
+    else:
         walk.place = walk.place or walk.proper >= 2
-        if walk.waiting:
-            walk.at = start
-        else:
-            walk.accept(start)
-        return
-    if body == "branch" and (walk.proper > _STEM or walk.last not in (None, Kind.TERM)) and walk.proper > _STEM:
-        _end(walk)
-        return
-    if walk.proper > _PROPER:
-        _end(walk)
-        return
-    if walk.proper >= 2:
-        walk.place = True
-    walk.accept(start)
+        walk.accept(start)
 
 
 _STEPS = {

@@ -55,13 +55,14 @@ class OrgWords:
         self.suffixes = {suffix.text: suffix for suffix in (*read_suffixes(), *read_organs(), *own_bodies())}
         self.peers = frozenset(terms("org_peers.txt"))
         self.blocks = frozenset(terms("org_blocks.txt"))
+        self._levels = frozenset((*terms("org_levels.txt"), *terms("org_spots.txt"), "街"))
         self._kinds: dict[str, Kind] = {}
-        verbs = set(terms("org_stops.txt"))
+        verbs = {*terms("org_stops.txt"), *terms("org_verbs.txt")}
         # 会同县 is a county, but 会同县财政局 nearly always means: together with the county's bureau.
         everyday = set(terms("org_not_places.txt")) | {f"{verb}{level}" for verb in verbs for level in "县区市镇乡"}
         places = (name for name in (*regions.names(), *regions.zone_names()) if len(name) > 1 and name not in everyday)
         self._add((text for text in self.suffixes if len(text) > 1), Kind.HEAD)
-        self._add(places, Kind.REGION)
+        self._add((*terms("org_realms.txt"), *places), Kind.REGION)
         for kind in (
             Kind.GENERIC,
             Kind.LEVEL,
@@ -74,6 +75,7 @@ class OrgWords:
             Kind.STOP,
         ):
             self._add(terms(_FILES[kind]), kind)
+        self._add(verbs, Kind.STOP)
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for word in self._kinds:
             lengths[word[-1]].add(len(word))
@@ -91,21 +93,32 @@ class OrgWords:
                 return start, kind
         return end - 1, None
 
+    def level_in(self, suffix: Suffix) -> int:
+        """The length of the level word that a suffix begins with: 1 in 区委, 2 in 街道办事处, 0 in 市场监督管理局."""
+        if suffix.organ:
+            return 0
+        for length in (2, 1):
+            level, rest = suffix.text[:length], suffix.text[length:]
+            if level in self._levels and (rest in self.suffixes or rest in ("办", "委办")):
+                return length
+        return 0
+
     def is_cut(self, text: str, start: int, end: int) -> bool:
-        """Whether a common word lies across the end of a suffix (财政部|门, 县委|员) or swallows it (部署, 大局)."""
+        """Whether a common word lies across the end of a suffix (财政部|门, 县委|员) or swallows it (部署, 大局).
+
+        A word that begins at the end has the first claim: 司法局|部署, 派出所|有关人员.
+        """
+        whole = text[end : end + 2] in self._kinds
         for first in range(max(0, end - 4), end):
             for stop in range(end if first < start else end + 1, min(len(text), end + 3) + 1):
-                if text[first:stop] in self.blocks:
+                if text[first:stop] in self.blocks and not (whole and stop == end + 1):
                     return True
         return False
 
 
-_OWN = "委 局 部 办 院 厅 所 站 队 处 署 社 校 会 行 馆 司 中心 公司 支队 大队 总队 中队 集团 协会".split()
-
-
 def own_bodies() -> Iterator[Suffix]:
     """我局, 我委 and their like: the document's own issuer."""
-    return (Suffix(f"我{body}", "government", "nothing", "office", organ=True) for body in _OWN)
+    return (Suffix(f"我{body}", "government", "nothing", "office", organ=True) for body in terms("org_own.txt"))
 
 
 _FILES = {

@@ -11,12 +11,16 @@ import re
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.mention import Mention
+from gongwen.find.org_anaphora import accept_bare
 from gongwen.find.org_edges import left_edge
 from gongwen.find.org_words import OrgWords
 from gongwen.link.regions import Regions
 
 _TITLE = re.compile(r"《[^《》\n]{0,200}(?:《[^《》\n]{0,100}》[^《》\n]{0,100})*》")
-_NUMBER = re.compile(r"(?:[发办函字规文令]{1,2})?[〔\[［][0-9]")  # 国办发〔2018〕1号
+# 国办发〔2018〕1号, 国务院令第1号 are numbers of documents.
+_NUMBER = re.compile(r"(?:[发办函字规文令]{1,2})?[〔\[［(（]\s?[0-9]{4}\s?[〕\]］)）]|(?:令|公告)\s?(?:第|[0-9]|〔)")
+# “萝卜议事”社会组织: the class noun does not belong to the name.
+_QUOTED = re.compile(r"“([^“”《》，。、\n]{2,10})”(?=社会组织|社工组织|民间组织)")
 _COUNTED = re.compile(
     r"(?:[0-9]|[〇一二三四五六七八九十百千万两几数多余])[ 　]?(?:余|多)?(?:个|家|所|支|名|处|间|批|类|级)$"
 )
@@ -33,18 +37,24 @@ class OrgFinder:
     def __call__(self, text: str) -> list[Mention]:
         """The mentions in the order of the text, without overlaps; offsets count in ``text``."""
         titles = [match.span() for match in _TITLE.finditer(text)]
-        mentions: list[Mention] = []
+        named: list[Mention] = []
+        bare: list[Mention] = []
         free = len(text)  # no later name may reach past this place
         for end, start in sorted(self._heads(text).items(), reverse=True):
             while titles and titles[-1][0] >= end:
                 titles.pop()
             if end > free or (titles and titles[-1][0] < end <= titles[-1][1]):
                 continue
-            mention = self._mention(text, start, end)
-            if mention:
-                mentions.append(mention)
+            mention, enough = self._mention(text, start, end)
+            if mention and enough:
+                named.append(mention)
                 free = mention.start
-        return mentions[::-1]
+            elif mention:
+                bare.append(mention)
+        quoted = [
+            Mention(*match.span(1), "ORG", "org.quoted", {"type": "association"}) for match in _QUOTED.finditer(text)
+        ]
+        return accept_bare(text, sorted([*named, *quoted], key=lambda mention: mention.start), bare[::-1])
 
     def _heads(self, text: str) -> dict[int, int]:
         """For every place where a suffix ends, the start of the longest one that does."""
@@ -54,13 +64,14 @@ class OrgFinder:
                 heads[end] = start
         return heads
 
-    def _mention(self, text: str, start: int, end: int) -> Mention | None:
+    def _mention(self, text: str, start: int, end: int) -> tuple[Mention | None, bool]:
+        """The mention that ends in this suffix, if it names no class, and whether its own words make it a name."""
         suffix = self._words.suffixes[text[start:end]]
         if self._words.is_cut(text, start, end) or _NUMBER.match(text, end):
-            return None
+            return None, False
         edge = left_edge(text, start, suffix, self._words)
+        if edge.generic or _COUNTED.search(text, max(0, edge.start - 5), edge.start):
+            return None, False
         named = edge.place or suffix.needs == "nothing" or (edge.subject and suffix.needs == "subject")
-        if not named or edge.generic or _COUNTED.search(text, max(0, edge.start - 5), edge.start):
-            return None
-        rule = "org.organ" if suffix.organ else f"org.{suffix.body}"
-        return Mention(edge.start, end, "ORG", rule, {"type": suffix.type})
+        rule = "org.organ" if suffix.organ else f"org.{suffix.body}" if named else "org.bare"
+        return Mention(edge.start, end, "ORG", rule, {"type": suffix.type}), named

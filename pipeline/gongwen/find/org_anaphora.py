@@ -1,0 +1,72 @@
+"""Short forms that name a body only because of what stands elsewhere: 县法院、检察院; 望湖街道办事处 … 办事处.
+
+A suffix without a name of its own is a class (法院, 服务中心) unless it is coordinated with a named body, whose place it
+shares, or repeats the end of a full name of the same document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gongwen.find.mention import Mention
+
+_COORDINATED = frozenset(
+    {"government", "party", "congress", "court", "procuratorate", "public_institution", "military"}
+)
+_REPEATED = frozenset({"government", "public_institution", "internal_unit"})
+_JOIN = re.compile(r"[、和与及]?|以及|及其")
+_SHORTEST = 3  # characters of a short form that repeats a full name
+
+
+def accept_bare(text: str, named: list[Mention], bare: list[Mention]) -> list[Mention]:
+    """The named mentions with those of the bare ones that their neighbours or the document make names, in order.
+
+    Both lists are in the order of the text; bare mentions that overlap a named one are left out.
+    """
+    merged = sorted([*named, *bare], key=lambda mention: (mention.start, -mention.end))
+    tails = _tails(text, named)
+    kept: list[Mention] = []
+    for mention in merged:
+        if kept and mention.start < kept[-1].end:
+            continue
+        if (
+            mention.rule != "org.bare"
+            or _repeats(text, mention, tails)
+            or (kept and _continues(text, kept[-1], mention))
+        ):
+            kept.append(mention)
+    return _accept_leftwards(text, kept, bare)
+
+
+def _tails(text: str, named: list[Mention]) -> frozenset[str]:
+    """The ends of the names that may stand for them: all from the third character on, at least three long."""
+    tails: set[str] = set()
+    for mention in named:
+        name = text[mention.start : mention.end]
+        if mention.data["type"] in _REPEATED and mention.rule in ("org.branch", "org.office", "org.group"):
+            tails.update(name[at:] for at in range(2, len(name) - _SHORTEST + 1))
+    return frozenset(tails)
+
+
+def _repeats(text: str, mention: Mention, tails: frozenset[str]) -> bool:
+    return mention.data["type"] in _REPEATED and text[mention.start : mention.end] in tails
+
+
+def _continues(text: str, left: Mention, right: Mention) -> bool:
+    """Whether the right one is the left one's partner in a list, with nothing but a joining word between them."""
+    between = text[left.end : right.start]
+    return right.data["type"] in _COORDINATED and left.rule != "org.organ" and _JOIN.fullmatch(between) is not None
+
+
+def _accept_leftwards(text: str, kept: list[Mention], bare: list[Mention]) -> list[Mention]:
+    """With the bare ones before a named one: 司法所、派出所、望湖人民法庭."""
+    found = {mention.start: mention for mention in kept}
+    starts = {mention.start for mention in kept}
+    for mention in reversed(bare):
+        after = mention.end + 1
+        joined = text[mention.end : after] in ("、", "和") and after in starts
+        free = not any(start in found for start in range(mention.start, mention.end))
+        if joined and free and mention.data["type"] in _COORDINATED:
+            found[mention.start] = mention
+            starts.add(mention.start)
+    return sorted(found.values(), key=lambda mention: mention.start)
