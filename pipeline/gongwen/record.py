@@ -57,6 +57,11 @@ class _Mention(msgspec.Struct, tag_field="label", kw_only=True):
     sentence: Span
     rule: str
 
+    @property
+    def label(self) -> str:
+        """What the mention is: ``DATE``, ``QUANTITY``, ``LAW``, ``WORK`` or ``ORG``."""
+        return str(self.__struct_config__.tag)
+
 
 class Date(_Mention, tag="DATE", kw_only=True):
     """Calendar time. ``value`` is EDTF (ISO 8601-2), or null where the text and its reference do not decide it."""

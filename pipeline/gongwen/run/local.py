@@ -12,7 +12,7 @@ import msgspec
 from gongwen.errors import ReadError
 from gongwen.read import read
 from gongwen.read.files import File
-from gongwen.record import Entity, Failure, Record, Source
+from gongwen.record import Failure, Record, Source
 from gongwen.write.jsonl import Writer
 
 
@@ -50,7 +50,7 @@ def run(files: Iterable[File], extract: Extract, writer: Writer, *, keep_source:
         else:
             counts.records += 1
             counts.characters += len(outcome.text)
-            counts.entities.update(_label(entity) for entity in outcome.entities)
+            counts.entities.update(entity.label for entity in outcome.entities)
     return counts
 
 
@@ -76,7 +76,3 @@ def _write_one(file: File, extract: Extract, writer: Writer, keep_source: bool) 
 def _internal(uri: str, stage: Literal["extract", "write"], error: Exception) -> Failure:
     message = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()  # no lone surrogate
     return Failure(uri=uri, stage=stage, code="internal", message=message)
-
-
-def _label(entity: Entity) -> str:
-    return str(type(entity).__struct_config__.tag)

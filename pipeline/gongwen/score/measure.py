@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongwen.record import Date, Entity, Issuer, Law, Org, Part, Quantity, Record, Region, Work
+from gongwen.record import Entity, Issuer, Part, Record, Region, plain
 from gongwen.score.gold import Gold, GoldEntity, read_gold
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ CHECKS: dict[str, dict[str, tuple[str, ...]]] = {
         "of": ("of",),
     },
 }
-_CLASSES = {Org: "ORG", Law: "LAW", Work: "WORK", Date: "DATE", Quantity: "QUANTITY"}
 _CONTEXT = 12
 _OF_LIKENESS = 0.8
 _DASHES = re.compile(r"[\u2010-\u2015\u2212~\u301c-]+")
@@ -51,6 +50,9 @@ class Mention:
     before: str
     after: str
     attributes: dict[str, Any]
+
+
+Places = dict[tuple[int, int, str], Mention]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,8 @@ def score(gold_dir: Path, nlp: Language | None = None) -> Score:
 def judge(gold: Gold, record: Record) -> DocumentScore:
     """The verdicts on a record of the gold document's own text."""
     text = gold.source.text
-    found = {(m.start, m.end, m.label): m for m in (_found(entity, text) for entity in record.entities)}
-    wanted = {(m.start, m.end, m.label): m for m in (_annotated(entity, text) for entity in gold.entities)}
+    found = by_place(_mention(entity, entity.raw_start, entity.raw_end, text) for entity in record.entities)
+    wanted = by_place(_mention(entity, entity.start, entity.end, text) for entity in gold.entities)
     return DocumentScore(
         name=gold.name,
         verdicts=[_verdict(mention, found.get(place)) for place, mention in wanted.items()],
@@ -177,19 +179,16 @@ def judge(gold: Gold, record: Record) -> DocumentScore:
     )
 
 
-def _annotated(entity: GoldEntity, text: str) -> Mention:
-    return _mention(entity, entity.label, entity.start, entity.end, text)
+def by_place(mentions: Iterable[Mention]) -> Places:
+    """The mentions by extent and label: two are the same where these are."""
+    return {(mention.start, mention.end, mention.label): mention for mention in mentions}
 
 
-def _found(entity: Entity, text: str) -> Mention:
-    return _mention(entity, _CLASSES[type(entity)], entity.raw_start, entity.raw_end, text)
-
-
-def _mention(entity: Entity | GoldEntity, label: str, start: int, end: int, text: str) -> Mention:
-    keys = dict.fromkeys(key for keys in CHECKS[label].values() for key in keys)
+def _mention(entity: Entity | GoldEntity, start: int, end: int, text: str) -> Mention:
+    keys = dict.fromkeys(key for keys in CHECKS[entity.label].values() for key in keys)
     attributes = {key: _plain(getattr(entity, key)) for key in keys}
     before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-    return Mention(start, end, label, text[start:end], before, after, attributes)
+    return Mention(start, end, entity.label, text[start:end], before, after, attributes)
 
 
 def _plain(value: Any) -> Any:
@@ -201,7 +200,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Region):
         return value.code
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return f"{Decimal(value).normalize():f}"
+        return f"{plain(Decimal(value)):f}"
     return value
 
 

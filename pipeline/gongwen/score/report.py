@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import msgspec
 from rich.table import Table
 
 from gongwen.errors import GongwenError
-from gongwen.score.measure import LABELS, DocumentScore, Mention, Score, Share, Verdict, is_right
+from gongwen.score.measure import LABELS, DocumentScore, Mention, Places, Score, Share, Verdict, by_place, is_right
 
 
 def tables(score: Score) -> list[Table]:
@@ -142,24 +142,17 @@ def _document_changes(old: DocumentScore, new: DocumentScore) -> Iterator[Change
         yield from (Change(new.name, was[place].label, False, worse, was[place]) for place in was.keys() - now.keys())
 
 
-_Places = dict[tuple[int, int, str], Mention]
+def _hits(document: DocumentScore) -> Places:
+    return by_place(verdict.gold for verdict in document.verdicts if verdict.found is not None)
 
 
-def _by_place(mentions: Iterable[Mention]) -> _Places:
-    return {(mention.start, mention.end, mention.label): mention for mention in mentions}
-
-
-def _hits(document: DocumentScore) -> _Places:
-    return _by_place(verdict.gold for verdict in document.verdicts if verdict.found is not None)
-
-
-def _valued(document: DocumentScore) -> _Places:
+def _valued(document: DocumentScore) -> Places:
     verdicts = (verdict for verdict in document.verdicts if verdict.found is not None and verdict.right)
-    return _by_place(verdict.gold for verdict in verdicts if all(verdict.right.values()))
+    return by_place(verdict.gold for verdict in verdicts if all(verdict.right.values()))
 
 
-def _alarms(document: DocumentScore) -> _Places:
-    return _by_place(document.false_alarms)
+def _alarms(document: DocumentScore) -> Places:
+    return by_place(document.false_alarms)
 
 
 def compared(old: Score, new: Score) -> Iterator[str]:
