@@ -126,3 +126,9 @@ def test_the_schema_describes_what_is_written() -> None:
     assert written["entities"][0].keys() == definitions["Quantity"]["properties"].keys()
     labels = {"DATE", "QUANTITY", "LAW", "WORK", "ORG"}
     assert {d["properties"]["label"]["enum"][0] for d in definitions.values() if "label" in d["properties"]} == labels
+
+
+@pytest.mark.parametrize("cls", [Date, Law, Work, Org])
+def test_a_mention_knows_the_label_it_is_written_with(cls: type[Entity]) -> None:
+    one = entity(cls)
+    assert json.loads(encode(record(one)))["entities"][0]["label"] == one.label == cls.__name__.upper()
