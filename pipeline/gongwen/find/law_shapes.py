@@ -26,6 +26,7 @@ _SHORT_OF_LAW = 8
 """Characters from which an unknown title counts as written in full; shorter ones (《实施方案》) stand for another."""
 
 _SHORTEST_PLACE = 3
+_SHORTEST_RULE = 6
 _LEGISLATURE = ("全国人民代表大会", "全国人大")
 
 
@@ -48,8 +49,7 @@ class TitleShapes:
         self._court = rules["law.court"]
         self._own = rules["law.own"]
         self._issued = rules["law.issued"]
-        self._no_place = terms("law_class_places.txt")
-        self._provinces = terms("law_regions.txt")
+        self._no_place = frozenset(terms("law_class_places.txt"))
         self._party = re.compile("|".join(map(re.escape, terms("law_party.txt"))))
         self._office = re.compile("|".join(map(re.escape, terms("law_office.txt"))))
         self._heads = _heads()
@@ -90,7 +90,7 @@ class TitleShapes:
         return self._place_rule(stem, plain, before) if place else self._rule(stem, before)
 
     def _place_rule(self, stem: str, plain: str, before: str) -> str:
-        if self._implementing.match(stem):
+        if self._implementing.match(stem) or stem.endswith("若干规定"):
             return "local_regulation"
         is_policy = "(试行)" in plain or stem.endswith("细则") or self._issued.search(before)
         return "policy" if is_policy else "rule"
@@ -103,7 +103,7 @@ class TitleShapes:
         return "administrative_regulation" if len(stem) > len("暂行条例") else None
 
     def _rule(self, stem: str, before: str) -> str:
-        if stem.startswith("国务院") and not stem.startswith("国务院办公厅"):
+        if stem.startswith((STATE, "国务院")) and not stem.startswith("国务院办公厅"):
             return "administrative_regulation"
         if self._is_district(stem) or self._own.search(before):
             return "policy"
@@ -111,7 +111,7 @@ class TitleShapes:
             return "party_regulation"
         if self._office.search(stem):
             return "policy"
-        return "rule" if len(stem) >= _SHORT_OF_LAW else "policy"
+        return "rule" if len(stem) >= _SHORTEST_RULE else "policy"
 
     def _is_district(self, stem: str) -> bool:
         match = self._district.match(stem)
@@ -119,11 +119,11 @@ class TitleShapes:
 
     def _is_county(self, stem: str) -> bool:
         match = self._district.match(stem)
-        return match is not None and match[0].endswith(("县", "旗")) and not match[0].endswith(self._no_place)
+        return match is not None and match[0].endswith(("县", "旗")) and match[0] not in self._no_place
 
     def _place(self, stem: str) -> bool:
         match = self._region.match(stem)
-        return match is not None and (match[0] in self._provinces or not match[0].endswith(self._no_place))
+        return match is not None and match[0] not in self._no_place
 
     def _is_full(self, stem: str, head: str, kind: str | None) -> bool:
         if kind in ("law", "constitution"):
