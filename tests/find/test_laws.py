@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from functools import cache
 from pathlib import Path
@@ -80,6 +81,15 @@ def test_every_bracket_is_read_once() -> None:
 def test_nesting_keeps_the_outermost() -> None:
     titles, _ = scan("《关于修改〈甲〉和〈乙〉的决定》、《丙》")
     assert [(one.start, one.end) for one in titles] == [(0, 16), (17, 20)]
+
+
+def test_titles_never_overlap() -> None:
+    for size in range(1, 7):
+        for signs in itertools.product("《》〈〉甲", repeat=size):
+            titles, unclosed = scan("".join(signs))
+            assert all(one.start < one.inner < one.outer < one.end for one in titles)
+            assert all(one.end <= following.start for one, following in itertools.pairwise(titles))
+            assert len(unclosed) <= signs.count("《")
 
 
 def test_title_is_bounded() -> None:
