@@ -21,6 +21,8 @@ _YEAR = re.compile("(?<![0-9〔\\[（(])((?:19|20)[0-9]{2})(?= ?[年—－–-])
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NUMBER_LINE = re.compile(r"[^\n]{0,16}[〔\[（(【](?:19|20)[0-9]{2}[〕\]）)】][^\n]{0,12}号?")
 _SHORT_TITLE = re.compile("(?:行政处罚|行政复议|行政许可|政府)?(?:决定书|决定|公告|通告|通知|批复|工作报告|年度报告|报告|公报|总结|意见书|告知书)")
+_NOTE = re.compile(r"\[[0-9]{1,2}\]$")
+_MARKED = re.compile("[。；：:]")
 _REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
 _HEAD = 1500
 _TAIL = 1500
@@ -59,25 +61,30 @@ class FieldReader:
         return fields
 
     def _title(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
-        """The first line that ends as titles end; a bare 决定书 takes the line above it, a wrapped title both lines."""
+        """The first line that ends as titles end, with the line above it where that belongs to it."""
         for match in self._rules["title"].finditer(text, 0, _HEAD):
-            line = match[0]
-            if _NUMBER_LINE.fullmatch(line) or self._rules["source"].match(line) or line.endswith(("：", ":")):
+            if _NUMBER_LINE.fullmatch(match[0]):
                 continue
-            start = match.start()
-            above = text.rfind("\n", 0, max(0, start - 1)) + 1
-            joined = text[above : start - 1] if start else ""
-            begins = _SHORT_TITLE.fullmatch(line) or (line[0] not in "关" and joined.startswith("关于"))
-            if joined and len(joined) <= 50 and begins and not _NUMBER_LINE.fullmatch(joined):
-                start = above
-            title = text[start : match.end()].replace("\n", "")
-            fields.set("title", title.strip(), start, match.end())
+            start = self._title_start(text, match.start(), match[0], organizations)
+            title = _NOTE.sub("", text[start : match.end()].replace("\n", "")).strip()
+            fields.set("title", title, start, match.end())
             fields.values["kind"] = self.kind_of(title)
             return
         line = text.split("\n", 1)[0]
         if 4 <= len(line) <= 60 and not re.search("[。；：:]", line):
             fields.set("title", line.strip(), 0, len(line))
             fields.values["kind"] = self.kind_of(line)
+
+    def _title_start(self, text: str, start: int, line: str, organizations: Sequence[Mention]) -> int:
+        """A bare 决定书 or 关于…的报告 takes the issuer's line above it, the end of a wrapped title its beginning."""
+        above = text.rfind("\n", 0, max(0, start - 1)) + 1
+        joined = text[above : start - 1] if start else ""
+        if not joined or len(joined) > 50 or _NUMBER_LINE.fullmatch(joined) or _MARKED.search(joined):
+            return start
+        issued = any(mention.start == above and mention.end == start - 1 for mention in organizations)
+        wrapped = joined.startswith("关于") and not line.startswith("关于")
+        bare = _SHORT_TITLE.fullmatch(line) and not joined.endswith("文件")
+        return above if bare or wrapped or (issued and line.startswith("关于")) else start
 
     def kind_of(self, title: str) -> str | None:
         """The kind of document that a title names, or None."""
@@ -113,7 +120,7 @@ class FieldReader:
         signer = _organization_line(text, signed, organizations)
         if signer:
             start, end = signer
-            fields.set("issuer", re.sub(" ", "", text[start:end]), start, end)
+            fields.set("issuer", re.sub("[ 　]+", "、", text[start:end].strip()), start, end)
 
     def _issuer(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
         """Unsigned, who speaks: the body that the title begins with, or the letterhead above it."""
