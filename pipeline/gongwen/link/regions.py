@@ -101,6 +101,10 @@ class Regions:
             yield zone.name
             yield from zone.shorts
 
+    def is_name(self, name: str) -> bool:
+        """Whether a division bears or bore this name."""
+        return name in self._codes
+
     def division(self, code: str) -> Division | None:
         """The division of a code."""
         return self._divisions.get(code)

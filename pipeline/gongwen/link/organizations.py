@@ -1,0 +1,287 @@
+"""Canonical names of a document's organisations: one body, one name, whether written 县政府, 我局 or in full.
+
+The expansions (市场监管局 → 市场监督管理局) are data; the place in front comes from the document and the register. Where the
+document does not show what a short form stands for, the canonical name is ``None``: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from gongwen.errors import PatternError
+from gongwen.find.mention import Mention
+from gongwen.link.org_places import Places
+from gongwen.link.regions import Regions, read_table
+from gongwen.record import Region
+
+_LEVEL = re.compile(r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|苏木)(?!场监)")
+_SESSION = re.compile(r"第?[〇零一二三四五六七八九十百0-9]{1,5}届")
+_OWN = re.compile(r"(?:我|局(?=党组|党委|机关)|委(?=党组|机关)|院(?=党组|党委|机关)|办(?=党组))")
+_VILLAGE = re.compile(r"(?P<stem>.{2,8}?)(?P<kind>村委会|居委会|村民委员会|居民委员会)")
+_UNIT = re.compile(r"[股科室]$")
+_TRADE_NAMES = (
+    "有限公司",
+    "有限责任公司",
+    "股份公司",
+    "律师事务所",
+    "会计师事务所",
+    "法律服务所",
+    "学院",
+    "大学",
+    "中学",
+    "小学",
+)
+_PUBLIC = frozenset(("government", "party", "congress", "court", "procuratorate"))
+_TEAMS = ("工作室", "调解室", "服务队", "志愿队", "宣讲队", "议事会")
+_MEDIA_AND_FIRMS = frozenset({"enterprise", "law_firm", "school", "hospital", "media", "association"})
+
+
+class OrganizationLinker:
+    """The expansions and organs, read once; :meth:`canonicals` names the bodies of one document."""
+
+    def __init__(self, regions: Regions) -> None:
+        self._regions = regions
+        self._expansions = read_expansions(read_table("org_expansions.csv", ("short", "full")))
+        self._by_length = sorted(self._expansions, key=len, reverse=True)
+        self._parents = {row["tail"]: row["parent"] for _, row in read_table("org_parents.csv", ("tail", "parent"))}
+        self._organs: dict[str, str] = {}
+        for _, row in read_table("organs.csv", ("name", "short_forms")):
+            for form in (row["name"], *filter(None, row["short_forms"].split("|"))):
+                self._organs.setdefault(form, row["name"])
+
+    def canonicals(
+        self,
+        mentions: Sequence[Mention],
+        text: str,
+        *,
+        title: str | None = None,
+        issuer_name: str | None = None,
+        source_name: str | None = None,
+        region: Region | None = None,
+    ) -> list[tuple[str | None, str | None]]:
+        """For every mention its body's full name and the code of the division it belongs to, each ``None`` where unknown.
+
+        ``title``, ``issuer_name`` and ``source_name`` are the document's fields as written, ``region`` its own division.
+        """
+        names = [text[mention.start : mention.end] for mention in mentions]
+        home_names = [name for name in (issuer_name, source_name, title) if name]
+        document = _Document(self, names, home_names, text, region)
+        found: list[tuple[str | None, str | None]] = []
+        for at, (mention, name) in enumerate(zip(mentions, names, strict=True)):
+            before = mentions[at - 1] if at else None
+            near = (
+                before is not None
+                and len(text[before.end : mention.start]) <= 1
+                and "\n" not in text[before.end : mention.start]
+            )
+            canonical = document.canonical(mention, name, document.last_place if near else None)
+            found.append((canonical, document.region_code(mention, name, canonical)))
+        return found
+
+    def organ(self, name: str) -> str | None:
+        """The full name of a standing organ."""
+        return self._organs.get(name)
+
+    def expand(self, body: str, place: str) -> str:
+        """The body's full name at a place: 市场监管局 at 徐闻县 is 徐闻县市场监督管理局."""
+        full = self._expansions.get(body)
+        if full:
+            return full.format(place=place)
+        if body.startswith("委") and not body.startswith("委员会"):
+            return f"中共{place}{body}"
+        if body.endswith(("党组", "党委")) and len(body) > 2:
+            return f"中共{self.expand(body[:-2], place)}{body[-2:]}"
+        for short in self._by_length:
+            full = self._expansions[short]
+            if (
+                len(short) > 1
+                and body.startswith(short)
+                and full.startswith("{place}")
+                and not body.startswith(f"{short}公")
+            ):
+                return f"{full.format(place=place)}{body[len(short) :]}"
+        if body.endswith("办") and len(body) > 3:
+            body = f"{body}公室"
+        return f"{place}{body}"
+
+    def parent_of(self, body: str) -> tuple[str, str] | None:
+        """The tail and the parent body of a branch: 司法所 belongs to 司法局."""
+        return next(((tail, parent) for tail, parent in self._parents.items() if body.endswith(tail)), None)
+
+
+class _Document:
+    """What one document shows of its own bodies."""
+
+    def __init__(
+        self, linker: OrganizationLinker, names: list[str], home_names: list[str], text: str, region: Region | None
+    ) -> None:
+        self._linker = linker
+        self._names = names
+        self._region = region
+        self.last_place: str | None = None
+        self.places = Places(linker._regions, home_names, names, text, region)
+        self._issuer = self._issuer_canonical(home_names[0]) if home_names else None
+
+    def _issuer_canonical(self, name: str) -> str | None:
+        name = re.split(r"[、 　,，]", name)[0]
+        return self._placed(name) or name
+
+    def canonical(self, mention: Mention, name: str, near: str | None) -> str | None:
+        """The full name; ``near`` is the place of a body right before this one (省纪委|监委)."""
+        self_place = self.last_place
+        self.last_place = None
+        organ = self._linker.organ(name)
+        if mention.rule == "org.organ" and organ:
+            return organ
+        if name.startswith("某") or mention.rule == "org.quoted":
+            return None
+        if self._starts_with_organ(name):
+            return name
+        own = _OWN.match(name)
+        if own:
+            return self._of_issuer(name)
+        placed = self._placed(name)
+        if placed:
+            return placed
+        return self._unplaced(mention, name, near or (self_place if near else None))
+
+    def _starts_with_organ(self, name: str) -> bool:
+        """国家统计局固川调查队 is its own full name."""
+        return name.startswith("国家") and any(
+            self._linker.organ(name[:length]) == name[:length] for length in range(4, len(name))
+        )
+
+    def _of_issuer(self, name: str) -> str | None:
+        """我局, 局党组, 我局法规股: the issuer, and its units."""
+        if self._issuer is None:
+            return None
+        rest = re.sub(r"^(?:我(?:中心|公司|支队|大队|总队|中队|集团|协会|.)|局|委|院|办)", "", name)
+        if rest in ("党组", "党委"):
+            return f"中共{self._issuer.removeprefix('中共')}{rest}"
+        return f"{self._issuer}{rest}"
+
+    def _placed(self, name: str) -> str | None:
+        """The full name of a name that begins with a place or a level word, or ``None``."""
+        bare = name.removeprefix("中共").removeprefix("中国共产党")
+        if bare[:1] == "团" and bare[2:] == "委":
+            bare = f"{bare[1]}团委"
+        chain, body = self.places.split(bare)
+        place: str | None
+        if chain and body:
+            place = self.places.full(chain[-1])
+        else:
+            word = self._level_word(bare)
+            if not word:
+                return None
+            place, body = self.places.at(word), bare[len(word) :]
+            if place is None or not body:
+                return None
+        self.last_place = place
+        if body == "局" or (body.endswith("集团") and not chain):
+            # 市局, 县城投集团: which bureau, which firm, the words do not say.
+            return None
+        return self._at(place, _SESSION.sub("", body, count=1))
+
+    def _level_word(self, name: str) -> str:
+        for length in (7, 6, 5, 4, 3, 2):
+            if self.places.is_zone_word(name[:length]):
+                return name[:length]
+        level = _LEVEL.match(name)
+        return level[0] if level else ""
+
+    def _at(self, place: str, body: str) -> str:
+        street = re.fullmatch(r"(.*?[市县区旗])([^市县区旗]{2,5}街道)", place)
+        if street and body in _STREET_BODIES:
+            return _STREET_BODIES[body].format(district=street[1], street=street[2])
+        return self._linker.expand(body, place)
+
+    def _unplaced(self, mention: Mention, name: str, near: str | None) -> str | None:
+        """A name without a place: it shares its neighbour's, or the document's own, or repeats a longer name."""
+        if name in _HOME_BODIES or mention.rule == "org.bare":
+            longer = self._longer(name)
+            place = near or self.places.at_home()
+            if longer and not near:
+                return self._placed(longer)
+            self.last_place = place
+            return self._at(place, name) if place else None
+        village = _VILLAGE.fullmatch(name)
+        if village:
+            return self._village(village)
+        kind = mention.data.get("type")
+        if self._level_word(name):
+            # 县委, where no name of the document shows which county.
+            return None
+        if kind in _MEDIA_AND_FIRMS:
+            return self._trade(name)
+        parent = self._linker.parent_of(name)
+        if parent:
+            county = next((place for level in ("县", "旗", "区") if (place := self.places.at(level))), None)
+            return f"{self._linker.expand(parent[1], county)}{name}" if county else None
+        if kind == "internal_unit" and _UNIT.search(name) and self._issuer:
+            return f"{self._issuer}{name}"
+        if kind in _PUBLIC and mention.rule in ("org.office", "org.group") and not name.endswith(_TEAMS):
+            place = near or self.places.at_home()
+            self.last_place = place
+            return self._linker.expand(name, place) if place else None
+        return None
+
+    def _village(self, name: re.Match[str]) -> str | None:
+        """翠堤社区居委会, 瓦窑村委会: with the town, where the document speaks from one."""
+        place = self.places.at_home()
+        if not place or not place.endswith(("镇", "乡", "街道")):
+            return None
+        committee = "村民委员会" if name["kind"].startswith("村") else "居民委员会"
+        stem = name["stem"]
+        village = (
+            stem if stem.endswith(("村", "社区")) else f"{stem}村" if committee.startswith("村") else f"{stem}社区"
+        )
+        return f"{place}{village}{committee}"
+
+    def _longer(self, name: str) -> str | None:
+        """The one full name of the document that ends in this one."""
+        found = {other for other in self._names if other.endswith(name) and other != name}
+        return found.pop() if len(found) == 1 else None
+
+    def _trade(self, name: str) -> str | None:
+        """A firm's own name; a short one stands for the one longer name that holds its stem (衡信公司)."""
+        if name.endswith(_TRADE_NAMES):
+            return name
+        stem = name.removesuffix("公司")
+        longer = {other for other in self._names if stem != name and stem in other and other.endswith("有限公司")}
+        return longer.pop() if len(longer) == 1 else None
+
+    def region_code(self, mention: Mention, name: str, canonical: str | None) -> str | None:
+        """The code of the division that the canonical name holds."""
+        if canonical is None or mention.rule == "org.organ":
+            return None
+        context = self._region.code if self._region else None
+        found = self._linker._regions.region_of(canonical, context_code=context)
+        return found.code if found else None
+
+
+_STREET_BODIES = {
+    "党工委": "中共{district}{street}工作委员会",
+    "纪工委": "中共{district}纪律检查委员会{street}工作委员会",
+    "人大工委": "{district}人民代表大会常务委员会{street}工作委员会",
+    "办事处": "{district}人民政府{street}办事处",
+}
+_HOME_BODIES = frozenset(
+    ("党工委", "管委会", "管理委员会", "办事处", "监委", "纪委", "纪工委", "政府", "人大", "政协", "常委会")
+)
+
+
+def read_expansions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, str]:
+    """Short form to pattern of the full name; :class:`PatternError` where one stands twice or has no ``{place}``."""
+    expansions: dict[str, str] = {}
+    for line, row in rows:
+        if row["short"] in expansions:
+            message = f"org_expansions.csv: line {line} repeats {row['short']!r}. Delete one of the two."
+            raise PatternError("register-duplicate", message)
+        if row["full"].count("{place}") != 1:
+            message = (
+                f"org_expansions.csv: line {line} has {row['full']!r}, which needs {{place}} once. Correct that line."
+            )
+            raise PatternError("register-value", message)
+        expansions[row["short"]] = row["full"]
+    return expansions
