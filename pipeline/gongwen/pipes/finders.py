@@ -122,7 +122,7 @@ def _dimensions() -> dict[str, str]:
 
 
 def _entity(mention: Mention, **values: Any) -> Entity:
-    return {"start": mention.start, "end": mention.end, "label": mention.label, "rule": mention.rule, **values}
+    return {"chosen": True, "start": mention.start, "end": mention.end, "label": mention.label, "rule": mention.rule, **values}
 
 
 def _aside(entity: Entity) -> Mention:

@@ -1,0 +1,125 @@
+"""The components as spaCy users meet them: by name, alone, beside other components, on other tokens."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import gongwen
+import gongwen.errors
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+COMPONENTS = [
+    "gongwen_sections",
+    "gongwen_laws",
+    "gongwen_orgs",
+    "gongwen_dates",
+    "gongwen_quantities",
+    "gongwen_entities",
+    "gongwen_fields",
+    "gongwen_links",
+]
+PIPELINE = gongwen.load()
+SENTENCE = "2021年4月,县财政局依据《预算法》第九十四条检查各类单位15家。"
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return PIPELINE
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_every_component_is_found_by_its_entry_point(name: str) -> None:
+    blank = spacy.blank("zh")
+    blank.add_pipe(name)
+    assert blank(SENTENCE).text == SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("name", "want"),
+    [
+        ("gongwen_laws", [("《预算法》", "LAW")]),
+        ("gongwen_orgs", [("县财政局", "ORG")]),
+        ("gongwen_dates", [("2021年4月", "DATE")]),
+        ("gongwen_quantities", [("15家", "QUANTITY")]),
+    ],
+)
+def test_a_component_alone_sets_the_entities(name: str, want: list[tuple[str, str]]) -> None:
+    blank = spacy.blank("zh")
+    blank.add_pipe(name)
+    doc = blank(SENTENCE)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == want
+    assert [span.text for span in doc.spans["gongwen"]] == [text for text, _ in want]
+
+
+def test_the_whole_pipeline_sets_each_mention_once(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [
+        ("2021年4月", "DATE"),
+        ("县财政局", "ORG"),
+        ("《预算法》", "LAW"),
+        ("15家", "QUANTITY"),
+    ]
+
+
+def test_getters_read_values_from_spans(nlp: Language) -> None:
+    date, org, law, units = nlp(SENTENCE).ents
+    assert (date._.value, date._.type) == ("2021-04", "point")
+    assert (law._.kind, law._.canonical, law._.article) == ("law", "中华人民共和国预算法", "第九十四条")
+    assert (units._.value, units._.unit, units._.dimension, units._.approx) == (Decimal(15), "家", "count", False)
+    assert units._.of["text"] == "各类单位"
+    assert org._.type == "government"
+    assert org._.value is None
+
+
+def test_a_span_of_someone_else_has_no_values(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    assert Span(doc, 0, 1, label="DATE")._.value is None
+
+
+def test_what_stands_inside_a_title_is_no_entity_of_its_own(nlp: Language) -> None:
+    doc = nlp("落实《县财政局2021年10项重点工作实施方案》。")
+    assert [ent.label_ for ent in doc.ents] == ["LAW"]
+
+
+@pytest.mark.parametrize(
+    ("alignment", "want"), [("expand", ["4月2日发布"]), ("contract", ["4月"]), ("strict", [])]
+)
+def test_tokens_across_an_edge(alignment: str, want: list[str]) -> None:
+    blank = spacy.blank("zh")
+    blank.add_pipe("gongwen_dates", config={"alignment": alignment})
+    doc = Doc(blank.vocab, words=["于", "4月", "2日发布"], spaces=[False] * 3)
+    assert [ent.text for ent in blank(doc).ents] == want
+
+
+def test_entities_of_other_components_stay() -> None:
+    blank = spacy.blank("zh")
+    ruler = blank.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PERSON", "pattern": "王明"}, {"label": "CARDINAL", "pattern": "15"}])  # type: ignore[attr-defined]
+    blank.add_pipe("gongwen_quantities")
+    doc = blank("王明检查单位15家。")
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("王明", "PERSON"), ("15家", "QUANTITY")]
+
+
+def test_a_doc_survives_bytes(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert [(ent.text, ent._.value) for ent in again.ents] == [(ent.text, ent._.value) for ent in doc.ents]
+
+
+def test_an_unknown_configuration_names_the_known_ones() -> None:
+    with pytest.raises(gongwen.errors.GongwenError, match="default, fast"):
+        gongwen.load("slow")
+
+
+def test_the_pipeline_is_what_the_configuration_says(nlp: Language) -> None:
+    assert nlp.pipe_names == ["sections", "laws", "orgs", "dates", "quantities", "entities", "fields", "links"]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_tokens_add_up_to_the_text(text: str) -> None:
+    assert PIPELINE(text).text == text
