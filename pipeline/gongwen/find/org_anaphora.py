@@ -1,7 +1,7 @@
-"""Short forms that name a body only because of what stands elsewhere: 县法院、检察院; 望湖街道办事处 … 办事处.
+"""Short forms that are names only through what stands elsewhere: 县法院、检察院; 望湖街道办事处, 办事处.
 
-A suffix without a name of its own is a class (法院, 服务中心) unless it is coordinated with a named body, whose place it
-shares, or repeats the end of a full name of the same document.
+A suffix without a name of its own is a class (法院, 服务中心) unless it is coordinated with a named body, whose place
+it shares, or repeats the end of a full name of the same document.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The left edge of an organisation's name: from the suffix leftwards, word by word, until something stops it.
 
-The walk looks back at most :data:`REACH` characters, so finding names stays linear in the length of the text. Some words
-only *wait*: they belong to the name if something further left holds them (县|推进依法行政|工作领导小组).
+The walk looks back at most :data:`REACH` characters, so finding names stays linear in the length of the text.
+Some words only *wait*: they belong to the name if something further left holds them (县|推进依法行政|工作领导小组).
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ REACH = 44
 """How far back a name may begin before its suffix, in characters."""
 
 _STEM = 4  # characters of a place's or a branch's own name: 麻章, 新荣
-_PROPER = 12  # characters of a firm's own name
+_PROPER = 8  # characters of a firm's own name
 _QUOTE = 16  # characters of a quoted name
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _ORDINAL = re.compile(r"(?:第?[〇零一二三四五六七八九十百]{1,5}|第[0-9]{1,3})届?$")
 _NUMERALS = frozenset("0123456789〇一二三四五六七八九十百千两几数多")
 # In names of firms and places these are syllables as often as words (上溪镇, 中天公司).
 _SYLLABLES = frozenset("中上下前后内外人能会都来得去起时共正又再更最里间场期和同为安原家月日台居长建设州")
+_JOINTS = frozenset("和同为建设")  # of these, syllables of places only
 _QUOTES = {"”": "“", "」": "「", "’": "‘"}
 _PARENS = {")": "(", "）": "（"}
 # Units that stand in a body not their own (县纪委监委驻县财政局纪检监察组).
@@ -30,7 +31,7 @@ _POSTED = ("监察组", "纪检组", "派驻组")
 
 
 class Edge(NamedTuple):
-    """Where a name begins, and what it holds: a field of work, or something that makes it one body; or that it is a class."""
+    """Where a name begins; whether it holds a field of work, or what makes it one body; or that it is a class."""
 
     start: int
     subject: bool
@@ -100,6 +101,10 @@ def _step(walk: _Walk) -> None:
             walk.stop()
             return
         start, kind = walk.before(at)
+        if kind in _PLACES and at == walk.start and walk.suffix.text in _UNIT_MARKS and not walk.subject:
+            # 内蒙古东|部, 国家|所: a place alone does not make these a name.
+            walk.stop()
+            return
         _STEPS[kind](walk, start, at)
 
 
@@ -177,7 +182,9 @@ def _pass_region(walk: _Walk, start: int, end: int) -> None:
         # The people's name is a county's elsewhere, and here a part of one (X彝族自治州).
         _pass_level(walk, start, end)
         return
-    walk.place = walk.located = True
+    walk.located = True
+    # 国家, 中国 stand where a place stands, but alone make no body of a class (国家实验室).
+    walk.place = walk.place or walk.suffix.needs == "nothing" or walk.text[start:end] not in walk.words.realms
     walk.accept(start)
 
 
@@ -270,6 +277,7 @@ def _pass_soft(walk: _Walk, start: int, end: int) -> None:
 def _pass_founding(walk: _Walk, start: int, end: int) -> None:
     if walk.waiting and walk.body == "group":
         walk.subject = True
+        walk.place = walk.place or walk.proper > 1
         walk.accept(end)
     walk.stop()
 
@@ -284,10 +292,23 @@ def _pass_stop(walk: _Walk, start: int, end: int) -> None:
     if word in ("派驻", "驻") and walk.suffix.text.endswith(_POSTED):
         walk.located = False
         walk.accept(start)
+    elif word == "驻" and walk.located and walk.body == "group":
+        # 对口阳江驻县工作组: where they are posted does not name them.
+        walk.generic = True
+        walk.stop()
     elif _is_name_syllable(walk, start, end):
         walk.proper += 1
-        walk.wait(start)
-    elif word in ("和", "与", "及") and walk.subject and not walk.place and _is_field(walk, start):
+        if walk.body == "group" and not walk.waiting:
+            walk.accept(start)
+        else:
+            walk.wait(start)
+    elif (
+        word in ("和", "与", "及")
+        and walk.subject
+        and not walk.place
+        and walk.body == "office"
+        and _is_field(walk, start)
+    ):
         walk.joined = True
         walk.wait(start)
     else:
@@ -300,7 +321,8 @@ def _is_field(walk: _Walk, end: int) -> bool:
 
 def _is_name_syllable(walk: _Walk, start: int, end: int) -> bool:
     """Whether a small word stands inside a proper name (城中支行, 中天公司)."""
-    if end - start != 1 or walk.text[start] not in _SYLLABLES or walk.body not in ("branch", "trade"):
+    syllable = walk.text[start] in _SYLLABLES and walk.text[start] not in _JOINTS
+    if end - start != 1 or not syllable or walk.body == "office":
         return False
     if walk.located or not walk.is_han(start - 1):
         return False
@@ -321,6 +343,9 @@ def _pass_unknown(walk: _Walk, start: int, end: int) -> None:
     walk.proper += 1
     if walk.proper > (_PROPER if body in ("trade", "group") else _STEM):
         walk.stop()
+    elif body == "office" and len(walk.suffix.text) == 1 and not walk.subject:
+        # 温室, 专科: one character closes a name only behind a word that it goes with.
+        walk.stop()
     elif body == "office" or (body == "group" and walk.waiting):
         # An unlisted field of an office belongs to it if a place holds it from the left.
         walk.wait(start)
@@ -328,6 +353,9 @@ def _pass_unknown(walk: _Walk, start: int, end: int) -> None:
         walk.place = walk.place or walk.proper >= 2
         walk.accept(start)
 
+
+_PLACES = frozenset((Kind.REGION, Kind.LEVEL, Kind.ZONE, Kind.SPOT))
+_UNIT_MARKS = frozenset("部室所站股科处组队庭厅司署")
 
 _STEPS = {
     Kind.HEAD: _pass_head,

@@ -37,8 +37,8 @@ class Kind(Enum):
 class Suffix(NamedTuple):
     """A word that names end with, or the whole name of a standing organ.
 
-    ``needs`` says what must stand before it: nothing (司法局), a subject (法制股, 普法工作领导小组) or a place, an ordinal, a
-    body, a proper name (麻章区人民法院, 第一中学). ``body`` says what a name ending so may consist of.
+    ``needs`` says what must stand before it: nothing (司法局), a subject (法制股, 普法工作领导小组), or a place, that
+    is anything that singles a body out (麻章区人民法院, 第一中学). ``body`` says what a name ending so may consist of.
     """
 
     text: str
@@ -54,6 +54,7 @@ class OrgWords:
     def __init__(self, regions: Regions) -> None:
         self.suffixes = {suffix.text: suffix for suffix in (*read_suffixes(), *read_organs(), *own_bodies())}
         self.peers = frozenset(terms("org_peers.txt"))
+        self.realms = frozenset(terms("org_realms.txt"))
         self.blocks = frozenset(terms("org_blocks.txt"))
         self._levels = frozenset((*terms("org_levels.txt"), *terms("org_spots.txt"), "街"))
         self._kinds: dict[str, Kind] = {}
@@ -62,7 +63,7 @@ class OrgWords:
         everyday = set(terms("org_not_places.txt")) | {f"{verb}{level}" for verb in verbs for level in "县区市镇乡"}
         places = (name for name in (*regions.names(), *regions.zone_names()) if len(name) > 1 and name not in everyday)
         self._add((text for text in self.suffixes if len(text) > 1), Kind.HEAD)
-        self._add((*terms("org_realms.txt"), *places), Kind.REGION)
+        self._add((*self.realms, *places), Kind.REGION)
         for kind in (
             Kind.GENERIC,
             Kind.LEVEL,
@@ -135,7 +136,7 @@ _FILES = {
 
 
 def read_suffixes() -> tuple[Suffix, ...]:
-    """The suffixes of ``org_suffixes.csv``; :class:`PatternError` where one stands twice or has an unknown need or body."""
+    """The suffixes of ``org_suffixes.csv``; :class:`PatternError` on one that stands twice or has an unknown value."""
     suffixes: dict[str, Suffix] = {}
     for line, row in read_table("org_suffixes.csv", ("suffix", "type", "needs", "body")):
         text, needs, body = row["suffix"], row["needs"], row["body"]
@@ -154,7 +155,7 @@ def read_suffixes() -> tuple[Suffix, ...]:
 
 
 def read_organs() -> tuple[Suffix, ...]:
-    """The standing organs of ``organs.csv`` by full name and short form, less those that the list of everyday words names."""
+    """The standing organs of ``organs.csv``, by full name and short form, less those that are everyday words."""
     everyday = set(terms("org_not_organs.txt"))
     organs: dict[str, Suffix] = {}
     for _, row in read_table("organs.csv", ("name", "short_forms", "type", "status", "successor")):

@@ -1,7 +1,7 @@
 """Organisations named or referred to: the longest contiguous name with its region prefix, without titles.
 
-A suffix (财政局, 领导小组, 有限公司) or a standing organ (国务院) closes a name; :mod:`gongwen.find.org_edges` finds where it
-begins. Names of classes (各乡镇党委, 有关部门) are none, nor is anything inside 《》.
+A suffix (财政局, 领导小组, 有限公司) or a standing organ (国务院) closes a name; where it begins is for
+:mod:`gongwen.find.org_edges` to say. Names of classes (各乡镇党委, 有关部门) are none, nor is anything inside 《》.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The places of one document: which division or zone stands behind 县, 市, 街道 or 园区 in its organisations' names.
+"""The places of one document: which division or zone 县, 市, 街道 and 园区 mean in its organisations' names.
 
-A place is known from the names the document itself uses (its issuer and source, bodies named in full) and from its region
-in the register; what neither shows stays unknown.
+A place is known from the names the document itself uses (its issuer and source, bodies named in full) and from its
+region in the register; what neither shows stays unknown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ZONE = "园区"
 _LEVELS = ("街道", "镇", "乡", "苏木", "县", "区", "旗", "市", "州", "盟", "省")  # from the lowest
 _COUNTY = frozenset("县区旗")
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
-# The shortest stretch that a division's word closes, with two characters of its own; 市场, 社区, 区域 and 镇域 close none.
+# The shortest stretch that a division's word closes, with two characters of its own; 市场, 社区 and 区域 close none.
 _DIVISION = (
     rf"(?![省市县区州盟旗镇乡街]){_HAN}{{2,4}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|州(?![市县区])|盟(?=[委行])|市(?![场民政容直])|县(?![域城级直])"
     r"|(?<![社园小辖校景发新])区(?![域级直])|旗|街道(?!路)|镇(?!域)|乡(?![村镇风]))"

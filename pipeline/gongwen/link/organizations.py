@@ -1,13 +1,14 @@
 """Canonical names of a document's organisations: one body, one name, whether written 县政府, 我局 or in full.
 
-The expansions (市场监管局 → 市场监督管理局) are data; the place in front comes from the document and the register. Where the
-document does not show what a short form stands for, the canonical name is ``None``: nothing is guessed.
+The expansions (市场监管局 → 市场监督管理局) are data; the place in front comes from the document and the register.
+Where the document does not show what a short form stands for, the canonical name is ``None``: nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 
 from gongwen.errors import PatternError
 from gongwen.find.mention import Mention
@@ -41,7 +42,7 @@ class OrganizationLinker:
     """The expansions and organs, read once; :meth:`canonicals` names the bodies of one document."""
 
     def __init__(self, regions: Regions) -> None:
-        self._regions = regions
+        self.regions = regions
         self._expansions = read_expansions(read_table("org_expansions.csv", ("short", "full")))
         self._by_length = sorted(self._expansions, key=len, reverse=True)
         self._parents = {row["tail"]: row["parent"] for _, row in read_table("org_parents.csv", ("tail", "parent"))}
@@ -60,9 +61,10 @@ class OrganizationLinker:
         source_name: str | None = None,
         region: Region | None = None,
     ) -> list[tuple[str | None, str | None]]:
-        """For every mention its body's full name and the code of the division it belongs to, each ``None`` where unknown.
+        """For every mention its body's full name and the code of its division, each ``None`` where unknown.
 
-        ``title``, ``issuer_name`` and ``source_name`` are the document's fields as written, ``region`` its own division.
+        ``title``, ``issuer_name`` and ``source_name`` are the document's fields as written; ``region`` is its own
+        division.
         """
         names = [text[mention.start : mention.end] for mention in mentions]
         home_names = [name for name in (issuer_name, source_name, title) if name]
@@ -70,13 +72,9 @@ class OrganizationLinker:
         found: list[tuple[str | None, str | None]] = []
         for at, (mention, name) in enumerate(zip(mentions, names, strict=True)):
             before = mentions[at - 1] if at else None
-            near = (
-                before is not None
-                and len(text[before.end : mention.start]) <= 1
-                and "\n" not in text[before.end : mention.start]
-            )
+            near = before is not None and text[before.end : mention.start] in ("", "、", "和", "与", "及")
             canonical = document.canonical(mention, name, document.last_place if near else None)
-            found.append((canonical, document.region_code(mention, name, canonical)))
+            found.append((canonical, document.region_code(mention, canonical)))
         return found
 
     def organ(self, name: str) -> str | None:
@@ -117,10 +115,15 @@ class _Document:
         self, linker: OrganizationLinker, names: list[str], home_names: list[str], text: str, region: Region | None
     ) -> None:
         self._linker = linker
-        self._names = names
+        self._by_tail = _index(set(names), lambda name: (name[at:] for at in range(1, len(name) - 1)))
+        firms = {name for name in names if name.endswith("有限公司")}
+        self._firms = _index(
+            firms, lambda name: (name[at : at + size] for size in (2, 3, 4, 5) for at in range(len(name)))
+        )
+        self._codes: dict[str, str | None] = {}
         self._region = region
         self.last_place: str | None = None
-        self.places = Places(linker._regions, home_names, names, text, region)
+        self.places = Places(linker.regions, home_names, names, text, region)
         self._issuer = self._issuer_canonical(home_names[0]) if home_names else None
 
     def _issuer_canonical(self, name: str) -> str | None:
@@ -240,24 +243,26 @@ class _Document:
 
     def _longer(self, name: str) -> str | None:
         """The one full name of the document that ends in this one."""
-        found = {other for other in self._names if other.endswith(name) and other != name}
-        return found.pop() if len(found) == 1 else None
+        found = self._by_tail.get(name, set())
+        return next(iter(found)) if len(found) == 1 else None
 
     def _trade(self, name: str) -> str | None:
         """A firm's own name; a short one stands for the one longer name that holds its stem (衡信公司)."""
         if name.endswith(_TRADE_NAMES):
             return name
         stem = name.removesuffix("公司")
-        longer = {other for other in self._names if stem != name and stem in other and other.endswith("有限公司")}
-        return longer.pop() if len(longer) == 1 else None
+        longer = self._firms.get(stem, set()) if stem != name else set()
+        return next(iter(longer)) if len(longer) == 1 else None
 
-    def region_code(self, mention: Mention, name: str, canonical: str | None) -> str | None:
+    def region_code(self, mention: Mention, canonical: str | None) -> str | None:
         """The code of the division that the canonical name holds."""
         if canonical is None or mention.rule == "org.organ":
             return None
-        context = self._region.code if self._region else None
-        found = self._linker._regions.region_of(canonical, context_code=context)
-        return found.code if found else None
+        if canonical not in self._codes:
+            context = self._region.code if self._region else None
+            found = self._linker.regions.region_of(canonical, context_code=context)
+            self._codes[canonical] = found.code if found else None
+        return self._codes[canonical]
 
 
 _STREET_BODIES = {
@@ -269,6 +274,15 @@ _STREET_BODIES = {
 _HOME_BODIES = frozenset(
     ("党工委", "管委会", "管理委员会", "办事处", "监委", "纪委", "纪工委", "政府", "人大", "政协", "常委会")
 )
+
+
+def _index(names: set[str], parts: Callable[[str], Iterable[str]]) -> dict[str, set[str]]:
+    """The names by the parts that may stand for them."""
+    index: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for part in parts(name):
+            index[part].add(name)
+    return index
 
 
 def read_expansions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, str]:

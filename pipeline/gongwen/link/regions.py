@@ -42,7 +42,7 @@ class Zone(NamedTuple):
 
 
 def read_table(name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of ``patterns/name`` with their line numbers; :class:`PatternError` where the columns are not those asked for."""
+    """The rows of ``patterns/name`` with their line numbers; :class:`PatternError` where a column is missing."""
     yield from _read_rows(resource("patterns", name), name, columns)
 
 
@@ -116,7 +116,7 @@ class Regions:
         return f"{parent.name}{division.name}" if parent and parent.level == "prefecture" else division.name
 
     def resolve(self, name: str, *, context_code: str | None = None) -> Region | None:
-        """The division of this name; of several the one in the county, prefecture or province of the context, else ``None``."""
+        """The division of this name; of several the one nearest to the context's code, else ``None``."""
         codes = self._codes.get(name, [])
         chosen = codes[0] if len(codes) == 1 else self._choose(codes, context_code)
         return Region(chosen, self._divisions[chosen].name) if chosen else None
@@ -168,11 +168,18 @@ class Regions:
         return False
 
     def region_of(self, name: str, *, context_code: str | None = None) -> Region | None:
-        """The lowest division that an organisation's or a zone's name holds; a known zone stands for its host's division."""
+        """The lowest division in an organisation's or a zone's name; a known zone stands for its host's division."""
         zone = self._zone_in(name)
         if zone and zone.region_code:
             return Region(zone.region_code, self._divisions[zone.region_code].name)
         return self.find_region(name, context_code=context_code)
+
+    def province_at_head(self, name: str) -> Region | None:
+        """The province that the name begins with (湖南岚正律师事务所, 贵州省安全生产条例)."""
+        for division in self._divisions.values():
+            if division.level == "province" and name.startswith((division.name, division.short or division.name)):
+                return Region(division.code, division.name)
+        return None
 
     def _zone_in(self, name: str) -> Zone | None:
         best: Zone | None = None
@@ -204,7 +211,8 @@ def read_divisions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, Divi
         lines[division.code] = line
     for division in divisions.values():
         if division.parent and division.parent not in divisions:
-            message = f"regions.csv: line {lines[division.code]} names the parent {division.parent}, which no line has. Correct it."
+            line = lines[division.code]
+            message = f"regions.csv: line {line} names the parent {division.parent}, which no line has. Correct it."
             raise PatternError("register-reference", message)
     return divisions
 
