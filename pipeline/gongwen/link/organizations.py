@@ -20,6 +20,7 @@ _LEVEL = re.compile(r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|苏木)(?!�
 _SESSION = re.compile(r"第?[〇零一二三四五六七八九十百0-9]{1,5}届")
 _OWN = re.compile(r"(?:我|局(?=党组|党委|机关)|委(?=党组|机关)|院(?=党组|党委|机关)|办(?=党组))")
 _VILLAGE = re.compile(r"(?P<stem>.{2,8}?)(?P<kind>村委会|居委会|村民委员会|居民委员会)")
+_TOWN = re.compile(r"(?:街道|镇|乡)$")
 _UNIT = re.compile(r"[股科室]$")
 _TRADE_NAMES = (
     "有限公司",
@@ -128,7 +129,7 @@ class _Document:
 
     def _issuer_canonical(self, name: str) -> str | None:
         name = re.split(r"[、 　,，]", name)[0]
-        return self._placed(name) or name
+        return None if name.startswith("我") else self._placed(name) or name
 
     def canonical(self, mention: Mention, name: str, near: str | None) -> str | None:
         """The full name; ``near`` is the place of a body right before this one (省纪委|监委)."""
@@ -201,6 +202,9 @@ class _Document:
 
     def _unplaced(self, mention: Mention, name: str, near: str | None) -> str | None:
         """A name without a place: it shares its neighbour's, or the document's own, or repeats a longer name."""
+        branch = self._linker.parent_of(name)
+        if branch:
+            return self._branch(name, *branch)
         if name in _HOME_BODIES or mention.rule == "org.bare":
             longer = self._longer(name)
             place = near or self.places.at_home()
@@ -217,10 +221,6 @@ class _Document:
             return None
         if kind in _MEDIA_AND_FIRMS:
             return self._trade(name)
-        parent = self._linker.parent_of(name)
-        if parent:
-            county = next((place for level in ("县", "旗", "区") if (place := self.places.at(level))), None)
-            return f"{self._linker.expand(parent[1], county)}{name}" if county else None
         if kind == "internal_unit" and _UNIT.search(name) and self._issuer:
             return f"{self._issuer}{name}"
         if kind in _PUBLIC and mention.rule in ("org.office", "org.group") and not name.endswith(_TEAMS):
@@ -240,6 +240,21 @@ class _Document:
             stem if stem.endswith(("村", "社区")) else f"{stem}村" if committee.startswith("村") else f"{stem}社区"
         )
         return f"{place}{village}{committee}"
+
+    def _branch(self, name: str, tail: str, parent: str) -> str | None:
+        """望江司法所 is a branch of the county's 司法局; 司法所 alone is the town's own."""
+        level, county = next(((level, place) for level in "县旗区" if (place := self.places.at(level))), ("", None))
+        home = self.places.home or ""
+        stem = name.removesuffix(tail) or _TOWN.sub("", home)
+        # A district's police is a branch of the city's, under a name the document does not show.
+        if (
+            county is None
+            or not stem
+            or (not name.removesuffix(tail) and stem == home)
+            or (level, parent) == ("区", "公安局")
+        ):
+            return None
+        return f"{self._linker.expand(parent, county)}{stem}{tail}"
 
     def _longer(self, name: str) -> str | None:
         """The one full name of the document that ends in this one."""
