@@ -15,28 +15,35 @@ _BLANK = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _INVISIBLE = (
     "\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"  # joiners, direction marks, selectors, fillers, tags
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"  # joiners, direction marks, selectors, fillers
 )
+_TAGS = "\U000e0000-\U000e0fff"
 
 
 @cache
-def _odd() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<invalid>[{INVALID}]+)|(?P<gone>[{_INVISIBLE}]+)|(?P<end>\r\n?|[{_LINE_END}])|(?P<blank>[{_BLANK}]+)"
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Runs of odd characters, of tags, and their kinds. Tags apart: a class with later planes in it is searched slowly."""
+    runs = re.compile(f"[{INVALID}{_INVISIBLE}{_LINE_END}{_BLANK}]+")
+    kinds = re.compile(
+        rf"(?P<gone>[{_INVISIBLE}]+)|(?P<end>\r\n|[{_LINE_END}])|(?P<blank>[{_BLANK}]+)|(?P<invalid>[{INVALID}]+)"
     )
+    return runs, re.compile(f"[{_TAGS}]+"), kinds
 
 
 def normalize_characters(text: str) -> list[Edit]:
     """Line ends → ``\\n``, blanks of other widths → a space each, invisible characters removed, invalid ones → U+FFFD."""
-    edits = []
-    for match in _odd().finditer(text):
-        start, end = match.span()
-        kind = match.lastgroup
-        if kind == "blank":
-            new = " " * (end - start)
-        elif kind == "end":
-            new = "\n"
-        else:
-            new = "\ufffd" * (end - start) if kind == "invalid" else ""
-        edits.append(Edit(start, end, new))
-    return edits
+    runs, tags, kinds = _patterns()
+    edits = [Edit(*match.span(), "") for match in tags.finditer(text)]
+    for run in runs.finditer(text):
+        first, last = run.span()
+        last += run[0][-1] == "\r" and text[last : last + 1] == "\n"
+        for match in kinds.finditer(text, first, last):
+            start, end = match.span()
+            edits.append(Edit(start, end, _replacement(match.lastgroup, end - start)))
+    return sorted(edits)
+
+
+def _replacement(kind: str | None, length: int) -> str:
+    if kind == "end":
+        return "\n"
+    return {"blank": " ", "invalid": "\ufffd"}.get(kind or "", "") * length

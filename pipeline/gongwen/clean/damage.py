@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from gongwen.clean.characters import INVALID
 from gongwen.clean.spaces import HAN
@@ -14,45 +15,69 @@ _MOST = 100
 """So many places of one kind are reported; a wholly broken file must not fill its record with warnings."""
 
 _OPENING, _CLOSING = "《（【〔“", "》）】〕”"
-_LONGEST_LINE = 20_000
+
+
+_LATIN = "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122"
+_MISREAD = "鐨鍙鏄涓鍥浜鏀鎴绛閲鏈瀹簻硶鍔銆锛鈥鍦鍏鍜鍒鍚鏂鎵铔鏉宸垮ヤュョ綔鎶憡屼浗滃細"
 
 
 @cache
-def _patterns() -> dict[str, tuple[re.Pattern[str], str]]:
-    latin = "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2018-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2122"
-    return {
-        "text-damaged": (
-            re.compile(rf"\ufffd+|(?<=[{HAN}，。、；：])[?]{{1,20}}(?=[{HAN}])|[□■]{{2,40}}"),
-            "characters were lost before the text came here",
-        ),
-        "mojibake": (
-            re.compile(
-                rf"(?:锟斤拷|锟斤|斤拷|烫烫烫|屯屯屯){{1,400}}|[\u00a1-\u00ff][{latin}]{{3,400}}"
-                r"|(?:[鐨鍙鏄涓鍥浜鏀寮鎴绛鍦閲鏈瀹][-￿]){3,200}"
-            ),
-            "the text was decoded with a wrong character set",
-        ),
-    }
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Code, message and pattern of each kind of damage; a pattern begins with what is rare in sound text."""
+    lost, misread = "characters were lost before the text came here", "the text was decoded with a wrong character set"
+    return (
+        ("text-damaged", lost, re.compile("\ufffd+")),
+        ("text-damaged", lost, re.compile(r"\?{1,20}+")),
+        ("text-damaged", lost, re.compile("[□■]{2,40}")),
+        ("mojibake", misread, re.compile("[锟烫屯](?:斤拷|烫烫|屯屯)(?:锟斤拷?|烫|屯){0,400}")),
+        ("mojibake", misread, re.compile(rf"[\u00a1-\u00ff][{_LATIN}]{{3,400}}")),
+        ("mojibake", misread, re.compile(rf"[{_MISREAD}](?:[^\n]{{0,2}}[{_MISREAD}]){{3,200}}[^\s]{{0,2}}")),
+    )
+
+
+_ASKS = re.compile("[吗呢么吧何谁哪几否怎]")
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    """What every pattern begins with."""
+    return re.compile(f"[\ufffd?□■锟烫屯\u00a1-\u00ff{_MISREAD}]")
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    return re.compile(f"[{HAN}，。、；：《》“”（）0-9]")
 
 
 def find_damage(text: str) -> list[Warning]:
     """Warnings about the clean text, by place: lost characters, mojibake, brackets that have lost their other half."""
     warnings: list[Warning] = []
-    for code, (pattern, message) in _patterns().items():
-        found = (match.span() for match in pattern.finditer(text) if code != "mojibake" or _is_mojibake(match[0]))
-        warnings += [Warning(code, message, *span) for span, _ in zip(found, range(_MOST), strict=False)]
-    halves = (Warning("bracket-lost", "a bracket without its other half", at, at + 1) for at in _half_brackets(text))
-    warnings += [warning for warning, _ in zip(halves, range(_MOST), strict=False)]
+    for code, message, pattern in _patterns() if _suspect().search(text) else ():
+        found = (match.span() for match in pattern.finditer(text) if _is_damage(text, match))
+        warnings += [Warning(code, message, *span) for span in islice(found, _MOST)]
+    lost = islice(_half_brackets(text), _MOST)
+    warnings += [Warning("bracket-lost", "a bracket without its other half", at, at + 1) for at in lost]
     return sorted(warnings, key=lambda warning: (warning.start, warning.end, warning.code))
 
 
-def _is_mojibake(found: str) -> bool:
-    """Latin letters that are bytes of GB 18030 or UTF-8; French or German words are neither."""
-    try:
-        found.encode("cp1252", "strict").decode("gb18030")
-    except UnicodeError:
-        return not found[0] <= "\u00ff"
-    return True
+def _is_damage(text: str, match: re.Match[str]) -> bool:
+    """A ``?`` only between Han characters or signs, and not behind a question; Latin letters only if they are bytes of GB 18030 or UTF-8."""
+    first = match[0][0]
+    if first == "?":
+        start, end = match.span()
+        lost = start and _beside().match(text, start - 1) and _beside().match(text, end)
+        return bool(lost) and not _ASKS.search(text, max(start - 24, 0), start)
+    return not "\u00a1" <= first <= "\u00ff" or _is_misread(match[0])
+
+
+def _is_misread(letters: str) -> bool:
+    for charset in ("cp1252", "latin-1"):
+        try:
+            found = letters[: len(letters) // 2 * 2].encode(charset).decode("gb18030")
+        except UnicodeError:
+            continue
+        return any("一" <= char <= "鿿" for char in found)
+    return False
 
 
 def _half_brackets(text: str) -> Iterator[int]:

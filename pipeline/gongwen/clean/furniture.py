@@ -45,13 +45,17 @@ def _words() -> frozenset[str]:
 
 def _is_word(item: str) -> bool:
     half = item[: len(item) // 2]
-    return item in _words() or (item == half * 2 and half in _words())
+    return item in _words() or (item == half * 2 and half in _words()) or _rules("edge").search(item) is not None
 
 
 def _is_menu(text: str) -> bool:
-    """Whether the line holds nothing but items of menus and tool bars, each perhaps doubled (首页首页)."""
+    """Whether the line holds items of menus and tool bars: all of them known, or of many short ones at least a third."""
     items = [item for item in _BETWEEN.split(_MARK.sub("", text)) if item]
-    return 0 < len(items) <= 40 and all(len(item) <= 24 for item in items) and all(map(_is_word, items))
+    if not 0 < len(items) <= 40 or max(map(len, items)) > 24:
+        return False
+    known = sum(map(_is_word, items))
+    short = all(len(item) <= 12 and not _FIELD.search(item + ":") for item in items)
+    return known == len(items) or (short and len(items) >= 3 and known * 3 >= len(items))
 
 
 def _is_listed(text: str) -> bool:

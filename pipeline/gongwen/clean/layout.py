@@ -18,6 +18,8 @@ _SLACK = 3
 _FEWEST = 4
 _SENTENCE_ENDS = tuple("。！？；：.!?;:")
 _ENDS = (*_SENTENCE_ENDS, *"…”」』》）)")
+_OPENING, _CLOSING = "《〈（【〔“‘「『(", "》〉）】〕”’」』)"
+_NEVER_FIRST = frozenset("，。、；：！？,;")
 _ITEM = re.compile(r"[0-9]{1,2}[.．、](?![0-9])")
 _ASCII = re.compile(r"[\x20-\x7e]")
 
@@ -30,10 +32,11 @@ def rejoin_lines(text: str) -> list[Edit]:
     if not lines:
         return [Edit(0, len(text), "")] if text else []
     joined = _joints(text, lines)
+    _join_broken_brackets(lines, joined)
     edits = [Edit(0, lines[0].start, "")] if lines[0].start else []
     for n in range(1, len(lines)):
         start, end = lines[n - 1].end, lines[n].start
-        if joined and joined[n]:
+        if joined[n]:
             letters = text[start - 1].isascii() and text[start - 1].isalpha() and text[end].isascii() and text[end].isalpha()
             edits.append(Edit(start, end, " " if letters else ""))
         elif end - start > 1:
@@ -43,15 +46,28 @@ def rejoin_lines(text: str) -> list[Edit]:
     return edits
 
 
-def _joints(text: str, lines: Sequence[Line]) -> list[bool] | None:
-    """For every line whether it continues the one before; ``None`` when the text was not cut hard."""
-    if len(lines) <= _FEWEST:
-        return None
-    for sizes in (_characters(lines), _columns(lines)):
-        width = _cut_width(lines, sizes)
-        if width:
-            return [n > 0 and _continues(text, lines, n, sizes, width) for n in range(len(lines))]
-    return None
+def _joints(text: str, lines: Sequence[Line]) -> list[bool]:
+    """For every line whether it continues the one before, because the text was cut hard."""
+    if len(lines) > _FEWEST:
+        for sizes in (_characters(lines), _columns(lines)):
+            width = _cut_width(lines, sizes)
+            if width:
+                return [n > 0 and _continues(text, lines, n, sizes, width) for n in range(len(lines))]
+    return [False] * len(lines)
+
+
+def _join_broken_brackets(lines: Sequence[Line], joined: list[bool]) -> None:
+    """Rejoins what the links of a page tore apart: no line ends with 《 or begins with 》 or a comma (贯彻《⏎证券法⏎》，)."""
+    for n in range(1, len(lines)):
+        first = lines[n].text[0]
+        if first in _NEVER_FIRST or lines[n - 1].text[-1] in _OPENING:
+            joined[n] = True
+        elif first in _CLOSING:
+            opener = _OPENING[_CLOSING.index(first)]
+            for m in range(n - 1, max(n - 4, -1), -1):
+                if lines[m].text.rfind(opener) > lines[m].text.rfind(first):
+                    joined[m + 1 : n + 1] = [True] * (n - m)
+                    break
 
 
 def _characters(lines: Sequence[Line]) -> list[float]:

@@ -20,12 +20,15 @@ class Line(NamedTuple):
 
 @cache
 def _content() -> re.Pattern[str]:
-    return re.compile(r"( *)([^ \n](?:[^\n]*[^ \n])?)")
+    return re.compile(r"[^ \n](?:[^\n]*[^ \n])?")
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines in order; blank ones are left out."""
-    return [Line(*match.span(2), len(match[1]), match[2]) for match in _content().finditer(text)]
+    return [
+        Line(match.start(), match.end(), match.start() - text.rfind("\n", 0, match.start()) - 1, match[0])
+        for match in _content().finditer(text)
+    ]
 
 
 @cache

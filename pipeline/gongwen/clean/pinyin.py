@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from gongwen.clean.offsets import Edit
 from gongwen.clean.spaces import HAN
@@ -32,6 +32,7 @@ def _syllables() -> frozenset[str]:
     return frozenset(terms("pinyin_syllables.txt"))
 
 
+@lru_cache(maxsize=4096)
 def is_reading(letters: str) -> bool:
     """Whether the letters are one Mandarin syllable with exactly one tone mark, precomposed or not.
 
