@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gongwen.errors import GongwenError
+from gongwen.errors import GongwenError, PatternError
 from gongwen.read.files import walk
 from gongwen.record import Document, Law, Pipeline, Record, Source, Span, decode
 from gongwen.run.local import Counts, run
@@ -19,6 +19,10 @@ def fake(text: str, *, source: Source, id: str) -> Record:  # noqa: A002 - the r
     """One LAW over the whole text; some texts are answered with trouble."""
     if text == "raise":
         raise ValueError("坏\ud800")
+    if text == "cause":
+        raise ValueError("outer") from KeyError("inner")
+    if text == "rule":
+        raise PatternError("pattern-regex", "made.toml: rule 'a'")
     if text == "stop":
         raise KeyboardInterrupt
     if text == "surrogate":
@@ -60,6 +64,17 @@ def test_every_document_becomes_a_record_or_a_failure(tmp_path: Path) -> None:
     assert (counts.documents, counts.records, counts.characters) == (5, 2, 3)
     assert counts.failures == {"empty": 1, "internal": 2}
     assert counts.entities == {"LAW": 2}
+
+
+def test_a_failure_tells_its_cause(tmp_path: Path) -> None:
+    batch(tmp_path, {"a.txt": b"cause"})
+    assert failures(tmp_path)[0]["message"] == "ValueError: outer from KeyError: 'inner'"
+
+
+def test_a_wrong_rule_is_no_documents_failure(tmp_path: Path) -> None:
+    with pytest.raises(PatternError):
+        batch(tmp_path, {"a.txt": b"rule"})
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
 def test_the_source_text_is_kept_when_wanted(tmp_path: Path) -> None:

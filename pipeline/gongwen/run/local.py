@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from gongwen.errors import ReadError
+from gongwen.errors import PatternError, ReadError
 from gongwen.read import read
 from gongwen.read.files import File
 from gongwen.record import Failure, Record, Source
@@ -39,7 +39,7 @@ class Counts:
 def run(files: Iterable[File], extract: Extract, writer: Writer, *, keep_source: bool = False) -> Counts:
     """Write the record of every file, or its failure. ``keep_source`` puts the source text into the record.
 
-    Only what is no document's fault leaves here: an interruption, or an output that cannot be written.
+    Only what is no document's fault leaves here: an interruption, a wrong rule, an output that cannot be written.
     """
     counts = Counts()
     for file in files:
@@ -62,7 +62,9 @@ def _write_one(file: File, extract: Extract, writer: Writer, keep_source: bool) 
         return Failure(uri=file.uri, stage="read", code=error.code, message=error.message)
     try:
         record = extract(document.text, source=document.source, id=document.id)
-    except Exception as error:  # whatever it is, it is this document's; an interruption is no Exception
+    except PatternError:
+        raise  # rules are compiled when first used: a wrong one is no document's fault
+    except Exception as error:  # whatever else it is, it is this document's; an interruption is no Exception
         return _internal(file.uri, "extract", error)
     if keep_source:
         record.source_text = document.text
@@ -74,5 +76,9 @@ def _write_one(file: File, extract: Extract, writer: Writer, keep_source: bool) 
 
 
 def _internal(uri: str, stage: Literal["extract", "write"], error: Exception) -> Failure:
-    message = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()  # no lone surrogate
+    causes = [f"{type(error).__name__}: {error}"]
+    while isinstance(error.__cause__, Exception):
+        error = error.__cause__
+        causes.append(f"{type(error).__name__}: {error}")
+    message = " from ".join(causes).encode("utf-8", "backslashreplace").decode()  # no lone surrogate
     return Failure(uri=uri, stage=stage, code="internal", message=message)
