@@ -15,6 +15,7 @@ _COORDINATED = frozenset(
 )
 _REPEATED = frozenset({"government", "public_institution", "internal_unit"})
 _JOIN = re.compile(r"[、和与及]?|以及|及其")
+_CELLS = ("支部", "总支")
 _SHORTEST = 3  # characters of a short form that repeats a full name
 
 
@@ -49,13 +50,22 @@ def _tails(text: str, named: list[Mention]) -> frozenset[str]:
 
 
 def _repeats(text: str, mention: Mention, tails: frozenset[str]) -> bool:
-    return mention.data["type"] in _REPEATED and text[mention.start : mention.end] in tails
+    name = text[mention.start : mention.end]
+    return mention.data["type"] in _REPEATED and (name in tails or name.removesuffix("办公室") in tails)
+
+
+def _may_share(text: str, mention: Mention) -> bool:
+    """Whether a body of this kind and length may take its place from its neighbour; a 党支部 is a class even there."""
+    if text.endswith(_CELLS, mention.start, mention.end):
+        return False
+    kind, length = mention.data["type"], mention.end - mention.start
+    return (kind in _COORDINATED and length > 1) or (kind == "internal_unit" and length > 2)
 
 
 def _continues(text: str, left: Mention, right: Mention) -> bool:
     """Whether the right one is the left one's partner in a list, with nothing but a joining word between them."""
     between = text[left.end : right.start]
-    return right.data["type"] in _COORDINATED and left.rule != "org.organ" and _JOIN.fullmatch(between) is not None
+    return _may_share(text, right) and left.rule != "org.organ" and _JOIN.fullmatch(between) is not None
 
 
 def _accept_leftwards(text: str, kept: list[Mention], bare: list[Mention]) -> list[Mention]:
@@ -66,7 +76,7 @@ def _accept_leftwards(text: str, kept: list[Mention], bare: list[Mention]) -> li
         after = mention.end + 1
         joined = text[mention.end : after] in ("、", "和") and after in starts
         free = not any(start in found for start in range(mention.start, mention.end))
-        if joined and free and mention.data["type"] in _COORDINATED:
+        if joined and free and _may_share(text, mention):
             found[mention.start] = mention
             starts.add(mention.start)
     return sorted(found.values(), key=lambda mention: mention.start)

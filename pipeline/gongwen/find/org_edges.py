@@ -27,7 +27,7 @@ _JOINTS = frozenset("和同为建设")  # of these, syllables of places only
 _QUOTES = {"”": "“", "」": "「", "’": "‘"}
 _PARENS = {")": "(", "）": "（"}
 # Units that stand in a body not their own (县纪委监委驻县财政局纪检监察组).
-_POSTED = ("监察组", "纪检组", "派驻组")
+_POSTED = ("监察组", "纪检组", "派驻组", "监管局", "专员办", "办事处")
 
 
 class Edge(NamedTuple):
@@ -133,7 +133,8 @@ def _pass_parenthesis(walk: _Walk) -> None:
     """北京青禾(麻章)律师事务所."""
     opening = walk.text.rfind(_PARENS[walk.text[walk.at - 1]], max(walk.limit, walk.at - 10), walk.at - 1)
     inner = walk.text[opening + 1 : walk.at - 1]
-    named = inner and walk.words.before(inner, len(inner), 0) == (0, Kind.REGION)
+    start, kind = walk.words.before(inner, len(inner), 0) if len(inner) > 1 else (0, Kind.STOP)
+    named = _HAN.match(inner) and (kind is None or (start, kind) == (0, Kind.REGION))
     if opening < 0 or walk.body != "trade" or not named:
         walk.stop()
         return
@@ -184,7 +185,7 @@ def _pass_region(walk: _Walk, start: int, end: int) -> None:
         return
     walk.located = True
     # 国家, 中国 stand where a place stands, but alone make no body of a class (国家实验室).
-    walk.place = walk.place or walk.suffix.needs == "nothing" or walk.text[start:end] not in walk.words.realms
+    walk.place = walk.place or walk.body in ("office", "group") or walk.text[start:end] not in walk.words.realms
     walk.accept(start)
 
 
@@ -261,7 +262,7 @@ def _pass_term(walk: _Walk, start: int, end: int) -> None:
         return
     walk.subject = True
     # 法规与行政审批股 needs no more to be one unit; 教育和司法局 may be the fields of two bodies.
-    if walk.waiting and not (walk.joined and walk.suffix.needs != "nothing"):
+    if walk.waiting and not (walk.joined and walk.suffix.type == "internal_unit"):
         walk.wait(start)
     else:
         walk.accept(start)
@@ -302,13 +303,7 @@ def _pass_stop(walk: _Walk, start: int, end: int) -> None:
             walk.accept(start)
         else:
             walk.wait(start)
-    elif (
-        word in ("和", "与", "及")
-        and walk.subject
-        and not walk.place
-        and walk.body == "office"
-        and _is_field(walk, start)
-    ):
+    elif word in ("和", "与", "及") and _is_field(walk, start):
         walk.joined = True
         walk.wait(start)
     else:
@@ -316,7 +311,11 @@ def _pass_stop(walk: _Walk, start: int, end: int) -> None:
 
 
 def _is_field(walk: _Walk, end: int) -> bool:
-    return walk.is_han(end - 1) and walk.before(end)[1] is Kind.TERM
+    """Whether the word that ends here is the first of two fields that 和 joins in one name (粮食|和物资储备中心)."""
+    if walk.body not in ("office", "branch") or walk.proper or walk.place:
+        return False
+    long = walk.subject or len(walk.suffix.text) > 2
+    return long and walk.is_han(end - 1) and walk.before(end)[1] is Kind.TERM
 
 
 def _is_name_syllable(walk: _Walk, start: int, end: int) -> bool:
@@ -355,7 +354,7 @@ def _pass_unknown(walk: _Walk, start: int, end: int) -> None:
 
 
 _PLACES = frozenset((Kind.REGION, Kind.LEVEL, Kind.ZONE, Kind.SPOT))
-_UNIT_MARKS = frozenset("部室所站股科处组队庭厅司署")
+_UNIT_MARKS = frozenset("部室所站股科处组队庭司署")
 
 _STEPS = {
     Kind.HEAD: _pass_head,

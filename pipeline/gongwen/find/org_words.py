@@ -107,12 +107,12 @@ class OrgWords:
     def is_cut(self, text: str, start: int, end: int) -> bool:
         """Whether a common word lies across the end of a suffix (财政部|门, 县委|员) or swallows it (部署, 大局).
 
-        A word that begins at the end has the first claim: 司法局|部署, 派出所|有关人员.
+        A longer word that begins at the end has the first claim: 司法局|部署, 支付中心|工作人员.
         """
-        whole = text[end : end + 2] in self._kinds
+        reach = next((end + size for size in (4, 3, 2) if text[end : end + size] in self._kinds), end)
         for first in range(max(0, end - 4), end):
             for stop in range(end if first < start else end + 1, min(len(text), end + 3) + 1):
-                if text[first:stop] in self.blocks and not (whole and stop == end + 1):
+                if text[first:stop] in self.blocks and not end < stop < reach:
                     return True
         return False
 
