@@ -45,7 +45,9 @@ def _words() -> frozenset[str]:
 
 def _is_word(item: str) -> bool:
     half = item[: len(item) // 2]
-    return item in _words() or (item == half * 2 and half in _words()) or _rules("edge").search(item) is not None
+    if item in _words() or (item == half * 2 and half in _words()):
+        return True
+    return len(item) >= 4 and _rules("edge").search(item) is not None
 
 
 def _is_menu(text: str) -> bool:
@@ -55,7 +57,7 @@ def _is_menu(text: str) -> bool:
         return False
     known = sum(map(_is_word, items))
     short = all(len(item) <= 12 and not _FIELD.search(item + ":") for item in items)
-    return known == len(items) or (short and len(items) >= 3 and known * 3 >= len(items))
+    return known == len(items) or (short and len(items) >= 3 and known >= 2 and known * 3 >= len(items))
 
 
 def _is_listed(text: str) -> bool:
