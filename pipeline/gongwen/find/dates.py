@@ -6,7 +6,8 @@ from gongwen.find.mention import Mention
 from gongwen.find.patterns import load_rules
 from gongwen.find.scan import Scanner
 
-_LEAD = "[0-9０-９’'‘一二三四五六七八九十廿〇○今去前明后本上下次来翌当同年岁全近多最过未“\"第首每截昨]"
+# What a date may begin with: the first characters of all rules in dates.toml.
+_LEAD = "[0-9０-９一二三四五六七八九十百廿〇○几数’'‘“\"今去前明后本上下次来翌当同年岁全近多最过这未到第首每逢隔截昨元国劳教]"
 
 
 class DateFinder:

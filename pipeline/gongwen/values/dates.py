@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from gongwen.values.numerals import parse_numeral
@@ -35,15 +36,23 @@ class DateValue(NamedTuple):
 
 _YEAR_SHIFT = {"去": -1, "上": -1, "前": -2, "明": 1, "下": 1, "次": 1, "来": 1, "翌": 1, "后": 2}
 _SAME_YEAR = {"当年", "当年度", "同年"}
-_TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+_TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
+_SEASONS = {"春": 21, "夏": 22, "秋": 23, "冬": 24}  # EDTF level 1
 _PERIODS = {
     "年": "Y", "年度": "Y", "学年": "Y", "月": "M", "周": "W", "星期": "W", "天": "D", "日": "D", "工作日": "D",
 }  # fmt: skip
 _NUMBERED = {"季度": (3, "M"), "季": (3, "M"), "学期": (6, "M"), "旬": (10, "D")}
+_HALVED = {"月": "R/P15D", "天": "R/PT12H", "日": "R/PT12H", "小时": "R/PT30M"}  # of years, by default
+_FESTIVALS = (
+    ("元旦", "01-01"), ("三八", "03-08"), ("五四", "05-04"), ("五一", "05-01"), ("劳动节", "05-01"), ("六一", "06-01"),
+    ("七一", "07-01"), ("八一", "08-01"), ("教师节", "09-10"), ("国庆", "10-01"),
+)  # fmt: skip
+_OPEN_WITHOUT_VALUE = {"since", "lately", "before"}
+_TYPED_ZEROS = str.maketrans("0０OoＯ", "〇〇〇〇〇")
 
 
 def value_date(groups: Groups, *, reference: Reference) -> DateValue | None:
-    """The value of one mention's groups, or None where they name no real date (a 31st of June)."""
+    """The value of one mention's groups, or None where they name no real date: 2月30日 is not a mention at all."""
     for name, reader in _READERS:
         if name in groups:
             value = reader(groups, reference)
@@ -56,7 +65,7 @@ def value_date(groups: Groups, *, reference: Reference) -> DateValue | None:
 def date_type(value: str | None, groups: Groups = {}) -> Literal["point", "range", "set"]:  # noqa: B006 - read only
     """``set`` for a recurrence, ``range`` for anything with an interval's slash, else ``point``."""
     if value is None:
-        return "range" if {"since", "lately", "before"} & groups.keys() else "point"
+        return "range" if _OPEN_WITHOUT_VALUE & groups.keys() else "point"
     if value.startswith("R/"):
         return "set"
     return "range" if "/" in value else "point"
@@ -67,17 +76,24 @@ def _integer(text: str) -> int:
     return int(number) if number is not None else 0
 
 
+def _written_year(text: str) -> int:
+    """A year in digits of one script, or in Chinese ones with zeros typed for 〇 (二0二一, 二O二一)."""
+    return _integer(text if text.isdecimal() else text.translate(_TYPED_ZEROS))
+
+
 def _year(groups: Groups, reference: Reference, suffix: str = "") -> int | None:
     written = groups.get("y" + suffix)
     if written:
-        year = _integer(written)
+        year = _written_year(written)
         return year if year > 99 else 2000 + year if year < 50 else 1900 + year
     word = groups.get("rel" + suffix, "")
-    told = reference.previous if word in _SAME_YEAR or not word else None
-    if reference.year is not None and word not in _SAME_YEAR:
-        return reference.year + _YEAR_SHIFT.get(word[:1], 0)
-    nearest = told or reference.date
-    base = int(nearest[:4]) if nearest else reference.year
+    told = reference.previous if word in _SAME_YEAR or reference.year is None else None
+    if told:
+        base: int | None = int(told[:4])
+    elif reference.year is not None:
+        base = reference.year
+    else:
+        base = int(reference.date[:4]) if reference.date else None
     return None if base is None else base + _YEAR_SHIFT.get(word[:1], 0)
 
 
@@ -87,21 +103,35 @@ def _calendar(groups: Groups, reference: Reference) -> str | None:
     if year is None:
         return None
     start = _point(year, groups.get("m"), groups.get("d"))
-    if "m2" in groups or "d2" in groups or "y2" in groups:
-        later = _year(groups, reference, "2") if "y2" in groups or "rel2" in groups else year
-        end = _point(later or year, groups.get("m2", groups.get("m") if "d2" in groups else None), groups.get("d2"))
-        return f"{start}/{end}" if start and end else ""
     if not start:
         return ""
+    if {"y2", "m2", "d2"} & groups.keys():
+        return _range(start, year, groups, reference)
     if "clock" in groups or "H" in groups:
         start += _clock(groups)
     edge = groups.get("edge", "")
     if edge in _TENTHS:
         first, last = _TENTHS[edge]
         start = f"{start}-{first:02}/{start}-{min(last, calendar.monthrange(year, int(start[5:7]))[1]):02}"
+    elif "season" in groups:
+        start += f"-{_SEASONS[groups['season']]}"
     elif edge and "m" not in groups:
-        start += {"底": "-12", "末": "-12", "初": "-01", "中": "-06", "期": ""}[edge[-1]]
+        start += {"底": "-12", "末": "-12", "初": "-01", "中": "-06", "期": "", "内": ""}[edge[-1]]
     return _bounded(start, groups)
+
+
+def _range(start: str, year: int, groups: Groups, reference: Reference) -> str:
+    """From ``start`` to the second point, which takes what it does not say from the first."""
+    later = _year(groups, reference, "2") if "y2" in groups or "rel2" in groups else year
+    month = groups.get("m2", groups.get("m") if "d2" in groups else None)
+    end = _point(later or year, month, groups.get("d2"))
+    if end and end < start and "m2" in groups and not {"y2", "rel2"} & groups.keys():  # 12月至3月
+        end = _point(year + 1, month, groups.get("d2"))
+    if not end or end < start[: len(end)]:
+        return ""
+    if groups.get("edge") and month is None:
+        end += "-12"
+    return f"{start}/{end}"
 
 
 def _point(year: int, month: str | None, day: str | None) -> str:
@@ -119,6 +149,7 @@ def _point(year: int, month: str | None, day: str | None) -> str:
 
 
 def _clock(groups: Groups) -> str:
+    """``T09:30``; the afternoon's hours are counted on (下午3时 is 15:00)."""
     if "H" in groups:
         parts = [groups["H"], groups["M"], *([groups["S"]] if "S" in groups else [])]
         return "T" + ":".join(part.zfill(2) for part in parts)
@@ -143,38 +174,60 @@ def _quarter(groups: Groups, reference: Reference) -> str | None:
         first, last = (1, 6) if groups["half"] == "上半年" else (7, 12)
     elif "first" in groups:
         first, last = 1, 3 * _integer(groups["first"][1])
+    elif "months" in groups:
+        first, last = 1, _integer(groups["months"])
     elif "q2" in groups:
         first, last = 3 * _integer(groups["q"]) - 2, 3 * _integer(groups["q2"])
     else:
-        number = 1 if groups["q3"] == "首" else _integer(groups["q3"])
-        first, last = 3 * number - 2, 3 * number
+        quarter = groups.get("q3", "首")
+        last = 3 * (1 if quarter == "首" else _integer(quarter))
+        first = last - 2
+    if first >= last:
+        return ""
     if "edge" in groups:
         return _bounded(f"{year}-{last:02}", groups)
     return _bounded(f"{year}-{first:02}/{year}-{last:02}", groups)
 
 
 def _lately(groups: Groups, reference: Reference) -> str | None:
+    """近三年 ends with the report year; 近年来 and 四十多年来 have no exact beginning; one year is the year itself."""
     if reference.year is None:
         return None
     years = _integer(groups.get("n") or groups.get("n2") or "")
-    return f"{reference.year - years + 1}/{reference.year}" if years else f"/{reference.year}"
+    if not years or {"odd", "odd2", "odd3", "odd4"} & groups.keys():
+        return f"/{reference.year}"
+    return f"{reference.year}" if years == 1 else f"{reference.year - years + 1}/{reference.year}"
 
 
 def _ahead(groups: Groups, reference: Reference) -> str | None:
     if reference.year is None:
         return None
-    return f"{reference.year + 1}/{reference.year + _integer(groups['ahead'])}"
+    first, last = reference.year + 1, reference.year + _integer(groups["ahead"])
+    return f"{first}" if first == last else f"{first}/{last}"
+
+
+def _two_years(groups: Groups, reference: Reference) -> str | None:
+    year = _year({"rel": groups.get("years", "今")[0]}, reference)
+    if year is None:
+        return None
+    return f"{year}-24/{year + 1}-21" if "winter" in groups else f"{year}/{year + 1}"
 
 
 def _plan(groups: Groups, _: Reference) -> str:
     """Five-year plans: 1953-1957, 1958-1962, then every five years from 1966 on."""
     number = _integer(groups["plan"][:-1])
     first = {1: 1953, 2: 1958}.get(number, 1966 + 5 * (number - 3))
-    return f"{first}/{first + 4}"
+    if "plan_since" in groups:
+        return f"{first}/.."
+    if "plan_start" in groups:
+        return f"{first}"
+    return f"{first + 4}" if "plan_end" in groups else f"{first}/{first + 4}"
 
 
-def _century(groups: Groups, reference: Reference) -> str | None:
+def _century(groups: Groups, _: Reference) -> str:
     """A century is the first two digits of its years (20XX), a decade the first three (199X)."""
+    if "decade_of" in groups:
+        return f"{_written_year(groups['decade_of']) // 10}X"
     word = groups.get("century", "")
     if word.startswith("上") or not word:
         hundreds = 19
@@ -187,16 +240,27 @@ def _century(groups: Groups, reference: Reference) -> str | None:
 
 
 def _recurring(groups: Groups, _: Reference) -> str:
-    many, period = groups.get("n", ""), groups["period"]
-    if period[:1] in "周星" and period[-1] in "一二三四五六日末":
+    """ISO 8601 repeating intervals without an anchor: 每季度 is R/P3M, 每周二 R/P1W, 逢双月 and 隔月 R/P2M."""
+    if "other" in groups or "skip" in groups:
+        return f"R/P2{_PERIODS[groups.get('other_period') or groups['skip']]}"
+    many, period = groups.get("n", ""), groups.get("period", "周")
+    if period[:1] in "周星":
         period = "周"
     if many == "半":
-        return {"年": "R/P6M", "月": "R/P15D", "天": "R/PT12H", "小时": "R/PT30M"}.get(period, "R/P6M")
+        return _HALVED.get(period, "R/P6M")
     count = _integer(many) if many else 1
     if period == "小时":
         return f"R/PT{count}H"
     size, unit = _NUMBERED.get(period) or (1, _PERIODS[period])
-    return f"R/P{count * size}{unit}"
+    return f"R/P{count * size}{unit}" if count else ""
+
+
+def _recurring_day(groups: Groups, _: Reference) -> str:
+    """The period of 每月5日 or 每年12月4日; nothing for a day that no month has."""
+    day = groups.get("d") or groups.get("d2")
+    if day is not None and not _point(2000, groups.get("m", "1"), day):
+        return ""
+    return "R/P1Y" if "yearly" in groups else "R/P1M"
 
 
 def _now(_: Groups, reference: Reference) -> str | None:
@@ -204,58 +268,77 @@ def _now(_: Groups, reference: Reference) -> str | None:
 
 
 def _near(groups: Groups, reference: Reference) -> str | None:
-    """本月, 同日, 次日: the day or month before the mention, else the document's own."""
-    word = groups["near"]
-    base = reference.previous if word[0] in "当同次" else reference.date
-    if base is None or (word[-1] in "日天" and len(base) < 10) or len(base) < 7:
+    """本月, 同日, 次日: the day, week, month or quarter of the date before the mention, else of the document's own."""
+    word = groups["near"].replace("个", "")
+    base = reference.previous if word[0] in "当同次翌" else reference.date
+    if base is None or len(base) < 10:
         return None
-    year, month = int(base[:4]), int(base[5:7])
-    if word[-1] in "日天":
-        return _next_day(base, {"次": 1, "昨": -1}.get(word[0], 0))
-    shift = {"上": -1, "下": 1, "次": 1}.get(word[0], 0)
+    day = date.fromisoformat(base[:10])
+    shift = {"上": -1, "下": 1, "次": 1, "翌": 1, "昨": -1}.get(word[0], 0)
+    if word[1] in "日天":
+        return _bounded((day + timedelta(days=shift)).isoformat(), groups)
+    if word[1] == "周":
+        monday = day + timedelta(days=7 * shift - day.weekday())
+        return _bounded(f"{monday}/{monday + timedelta(days=6)}", groups)
+    months = day.year * 12 + day.month - 1
     if word.endswith("季度"):
-        quarter = (year * 12 + month - 1) // 3 + shift
-        first = quarter * 3
-        return f"{first // 12}-{first % 12 + 1:02}/{first // 12}-{first % 12 + 3:02}"
-    months = year * 12 + month - 1 + shift
-    return f"{months // 12}-{months % 12 + 1:02}"
+        first = (months // 3 + shift) * 3
+        return _bounded(f"{_month(first)}/{_month(first + 2)}", groups)
+    month = _month(months + shift)
+    return _bounded(f"{month}-11/{month}-20" if word.endswith("中旬") else month, groups)
 
 
-def _next_day(day: str, shift: int) -> str:
-    year, month, number = int(day[:4]), int(day[5:7]), int(day[8:10]) + shift
-    if number < 1:
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-        number = calendar.monthrange(year, month)[1]
-    elif number > calendar.monthrange(year, month)[1]:
-        year, month, number = (year, month + 1, 1) if month < 12 else (year + 1, 1, 1)
-    return f"{year:04}-{month:02}-{number:02}"
+def _month(months: int) -> str:
+    """The month that lies ``months`` after January of the year 0."""
+    return f"{months // 12:04}-{months % 12 + 1:02}"
 
 
 def _fixed(groups: Groups, _: Reference) -> str:
-    """A named day such as 12·4: the year stays open."""
-    return f"XXXX-{int(groups['fixed_m']):02}-{int(groups['fixed_d']):02}"
+    """A named day such as 12·4: the year stays open; nothing for 2·30."""
+    return _open_year(_point(2000, groups["fixed_m"], groups["fixed_d"]))
 
 
-def _recurring_day(groups: Groups, _: Reference) -> str:
-    month = f"{_integer(groups['m']):02}" if "m" in groups else "XX"
-    day = groups.get("d") or groups.get("d2")
-    value = f"XXXX-{month}" + (f"-{_integer(day):02}" if day else "")
-    return f"/{value}" if "before" in groups else value
+def _festival(groups: Groups, _: Reference) -> str:
+    name = groups["festival"].strip("“”")
+    day = next(day for sign, day in _FESTIVALS if name.startswith(sign))
+    return _bounded(f"XXXX-{day}", groups)
+
+
+def _open_year(point: str) -> str:
+    return point and f"XXXX{point[4:]}"
+
+
+def _day_alone(groups: Groups, reference: Reference) -> str | None:
+    """6日 behind 3月5日: the month of the date before it."""
+    if reference.previous is None:
+        return None
+    return _point(int(reference.previous[:4]), reference.previous[5:7], groups["day"])
 
 
 _READERS: tuple[tuple[str, Callable[[Groups, Reference], str | None]], ...] = (
     ("period", _recurring),
-    ("every", _recurring_day),
+    ("other", _recurring),
+    ("week", _recurring),
+    ("skip", _recurring),
+    ("yearly", _recurring_day),
+    ("monthly", _recurring_day),
     ("fixed_m", _fixed),
+    ("festival", _festival),
     ("half", _quarter),
     ("first", _quarter),
+    ("months", _quarter),
     ("q2", _quarter),
     ("q3", _quarter),
+    ("opening", _quarter),
     ("lately", _lately),
     ("ahead", _ahead),
+    ("years", _two_years),
+    ("winter", _two_years),
     ("plan", _plan),
     ("century", _century),
     ("decade2", _century),
+    ("decade_of", _century),
     ("now", _now),
     ("near", _near),
+    ("day", _day_alone),
 )
