@@ -76,12 +76,12 @@ class Quantities(FinderComponent):
     """Figures with exact amounts, and what they count."""
 
     def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
-        others = state(doc)["entities"]
+        text, others = doc.text, state(doc)["entities"]
         closed = _Closed(others)
         amounts = [(mention, value_amount(mention.data["groups"])) for mention in mentions if not closed.holds(mention)]
         figures = [(mention, amount) for mention, amount in amounts if amount is not None]
         asides = [_aside(other) for other in others if other["label"] in ("DATE", "ORG")]
-        counted = _counting()(doc.text, [mention for mention, _ in figures], asides)
+        counted = _counting()(text, [mention for mention, _ in figures], asides)
         return [
             _entity(
                 mention,
@@ -91,7 +91,7 @@ class Quantities(FinderComponent):
                 unit=amount.unit,
                 dimension=_dimensions().get(amount.unit.partition("(")[0].partition("（")[0], "other" if amount.unit else "count"),
                 approx=amount.approx,
-                **_of(thing, doc.text),
+                **_of(thing, text),
             )
             for (mention, amount), thing in zip(figures, counted, strict=True)
         ]

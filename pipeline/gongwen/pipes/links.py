@@ -28,13 +28,13 @@ def _linker() -> OrganizationLinker:
 @Language.component("gongwen_links")
 def link(doc: Doc) -> Doc:
     """Gives organisations their full names and regions, laws and the document theirs; null without evidence."""
-    fields = state(doc)["fields"]
+    fields, text = state(doc)["fields"], doc.text
     issuer, organizations = fields.get("issuer"), _chosen(doc, "ORG")
-    region = (_regions().region_of(issuer) if issuer else None) or _only_province(doc)
+    region = (_regions().region_of(issuer) if issuer else None) or _only_province(doc, text)
     mentions = [Mention(org["start"], org["end"], "ORG", org["rule"], {"type": org.get("type")}) for org in organizations]
     linked = _linker().canonicals(
         mentions,
-        doc.text,
+        text,
         title=fields.get("title"),
         issuer_name=issuer,
         source_name=fields.get("source"),
@@ -47,7 +47,7 @@ def link(doc: Doc) -> Doc:
         region = _regions().region_of(fields["issuer_canonical"] or issuer) or region
         fields["region"] = region and {"code": region.code, "name": region.name}
     if region:
-        _link_local_laws(doc, region)
+        _link_local_laws(doc, text, region)
     return doc
 
 
@@ -61,22 +61,22 @@ def _full_name(organizations: list[Entity], place: tuple[int, int]) -> str | Non
     return next((org["canonical"] for org in organizations if org["start"] >= start and org["end"] == end), None)
 
 
-def _only_province(doc: Doc) -> Region | None:
+def _only_province(doc: Doc, text: str) -> Region | None:
     """The one province whose name heads the bodies and laws that the document names; None where there are more."""
     found: dict[str, Region] = {}
     for entity in _chosen(doc, "ORG", "LAW"):
-        name = doc.text[entity["start"] : entity["end"]]
+        name = text[entity["start"] : entity["end"]]
         region = _regions().province_at_head(name.lstrip("《").removeprefix("中共"))
         if region:
             found[region.code] = region
     return found.popitem()[1] if len(found) == 1 else None
 
 
-def _link_local_laws(doc: Doc, region: Region) -> None:
+def _link_local_laws(doc: Doc, text: str, region: Region) -> None:
     """A title without a place may be the local regulation of the document's own county, prefecture or province."""
     for law in _chosen(doc, "LAW"):
         if law.get("law_id") is None:
-            title = doc.text[law["start"] : law["end"]].strip("《》")
+            title = text[law["start"] : law["end"]].strip("《》")
             entry = law_register().resolve(title, region=region.code)
             if entry:
                 law["law_id"], law["canonical"], law["kind"] = entry.id, entry.title, entry.kind
