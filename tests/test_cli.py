@@ -28,7 +28,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
 def gongwen(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own, as a shell sees it."""
     call = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(call, capture_output=True, timeout=120, check=False, env=ENVIRONMENT, **options)
+    return subprocess.run(call, capture_output=True, timeout=180, check=False, env=ENVIRONMENT, **options)
 
 
 @pytest.fixture
@@ -130,14 +130,20 @@ def test_a_reader_that_stops_early_ends_it_quietly(documents: Path) -> None:
         assert b"Traceback" not in process.stderr.read()
 
 
+@pytest.mark.slow
 def test_a_line_of_five_million_bytes_gives_a_record(tmp_path: Path) -> None:
-    sentence = "根据《某县管理办法》第三条,2021年12月2日某县水务局共检查各类企业15家,整改率91.67%;"
+    sentence = (
+        "坚持把依法行政贯穿于各项工作的始终,对照要点逐条梳理短板弱项,压实岗位职责,完善工作机制,把学习成果转化为推动发展的实际行动。"
+        "根据《某县河道管理办法》第三条,2021年12月2日某县水务局共检查各类企业15家,发现问题均已督促整改到位,整改率达到91.67%,"
+        "群众的满意程度逐步提升,营商环境持续向好,为高质量发展提供了坚实的保障;"
+    )
     (tmp_path / "long.txt").write_text(sentence * (5_000_000 // len(sentence.encode()) + 1), "utf-8")
     started = time.perf_counter()
     done = gongwen("extract", tmp_path / "long.txt", "-o", tmp_path / "x.jsonl", "-q")
+    seconds = time.perf_counter() - started
     assert done.returncode == 0, done.stderr.decode()
-    assert time.perf_counter() - started < 60  # about a third of it when nothing else runs
-    assert len(decode((tmp_path / "x.jsonl").read_bytes()).entities) > 100_000
+    assert len(decode((tmp_path / "x.jsonl").read_bytes()).entities) > 40_000
+    assert seconds < 60  # a third of it on two free cores; quadratic code takes many minutes
 
 
 def test_the_schema_is_printed() -> None:
