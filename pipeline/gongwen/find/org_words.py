@@ -109,7 +109,7 @@ class OrgWords:
 
         A longer word that begins at the end has the first claim: 司法局|部署, 支付中心|工作人员.
         """
-        reach = next((end + size for size in (4, 3, 2) if text[end : end + size] in self._kinds), end)
+        reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in _OUTSIDE), end)
         for first in range(max(0, end - 4), end):
             for stop in range(end if first < start else end + 1, min(len(text), end + 3) + 1):
                 if text[first:stop] in self.blocks and not end < stop < reach:
@@ -121,6 +121,8 @@ def own_bodies() -> Iterator[Suffix]:
     """我局, 我委 and their like: the document's own issuer."""
     return (Suffix(f"我{body}", "government", "nothing", "office", organ=True) for body in terms("org_own.txt"))
 
+
+_OUTSIDE = frozenset((Kind.STOP, Kind.SOFT, Kind.FOUNDING, Kind.GENERIC))
 
 _FILES = {
     Kind.GENERIC: "org_generic.txt",
