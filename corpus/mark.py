@@ -3,8 +3,8 @@
 ``python corpus/mark.py unmark DIR_OF_MARKED OUT_DIR`` turns every ``NAME.marked`` into ``NAME.txt`` and ``NAME.json``;
 ``python corpus/mark.py mark GOLD_DIR NAME`` prints a gold document back with its marks, to read or to correct.
 
-A marked document is a front matter in JSON between two lines ``---`` (the document's fields and, optionally, ``damage``)
-and the text. A mark is ``⟦text|LABEL|key=value;key=value⟧``::
+A marked document is a front matter in JSON between two lines ``---`` (the document's fields and, optionally,
+``damage``) and the text. A mark is ``⟦text|LABEL|key=value;key=value⟧``::
 
     ⟦2021年4月|DATE|value=2021-04⟧,⟦两名|QUANTITY|value=2;unit=名;of=省考招录公务员⟧正式进入单位工作。
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import gongwen
 import pytest
-from gongwen.errors import GongwenError
-from gongwen.record import Record, encode
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import gongwen
+from gongwen.errors import GongwenError
+from gongwen.record import Record, encode
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus").glob("*.txt"))
 
@@ -42,7 +43,9 @@ def test_entities_slice_back_in_both_texts(path: Path) -> None:
 def test_the_corpus_is_there() -> None:
     assert len(CORPUS) >= 24
     shapes = [json.loads(path.with_suffix(".json").read_text("utf-8")) for path in CORPUS]
-    assert {"ORG", "LAW", "WORK", "DATE", "QUANTITY"} <= {entity["label"] for gold in shapes for entity in gold["entities"]}
+    assert {"ORG", "LAW", "WORK", "DATE", "QUANTITY"} <= {
+        entity["label"] for gold in shapes for entity in gold["entities"]
+    }
 
 
 def test_raw_places_hold_injected_readings_and_traditional_characters() -> None:
@@ -63,7 +66,12 @@ def test_text_is_never_an_error(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(st.sampled_from("2021年月日第一二十百万亿家名个《》〈〉()（）,，。、县委财政局管会人法条例%至—经(jīng)發 \n"), max_size=80))
+@given(
+    st.text(
+        st.sampled_from("2021年月日第一二十百万亿家名个《》〈〉()（）,，。、县委财政局管会人法条例%至—经(jīng)發 \n"),
+        max_size=80,
+    )
+)
 def test_places_hold_on_arbitrary_text(text: str) -> None:
     check_places(gongwen.extract(text), text)
 

@@ -45,9 +45,9 @@ def extract(
 ) -> Record:
     """Cleans, tags and links a source text; the record's raw offsets count in ``text``.
 
-    ``reference_date`` (``YYYY-MM-DD``) stands in where the document does not say its own date. ``id`` names the record;
-    without it, it is the hash of the text in UTF-8. Raises :class:`gongwen.errors.GongwenError` for a reference date that
-    is none; text itself is never an error.
+    ``reference_date`` (``YYYY-MM-DD``) stands in where the document does not say its own date. ``id`` names the
+    record; without it, it is the hash of the text in UTF-8. Raises :class:`gongwen.errors.GongwenError` for a reference
+    date that is none; text itself is never an error.
     """
     from gongwen.extraction import extract_record
 

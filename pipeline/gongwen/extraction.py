@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from gongwen import __version__, record
 from gongwen.clean import CleanText, clean
 from gongwen.errors import GongwenError
-from gongwen.find.sections import section_path
+from gongwen.find.sections import SectionIndex
 from gongwen.pipes.state import Entity, entities, state
 from gongwen.read import read
 from gongwen.resources import resource
@@ -68,7 +68,9 @@ def extract_record(
     cleaned = clean(text)
     doc = nlp.make_doc(cleaned.text)
     state(doc)["reference_date"] = reference_date
-    return _assemble(nlp(doc), cleaned, nlp, source or record.Source(), id or _hash(text.encode("utf-8", "surrogatepass")))
+    return _assemble(
+        nlp(doc), cleaned, nlp, source or record.Source(), id or _hash(text.encode("utf-8", "surrogatepass"))
+    )
 
 
 def extract_path(path: Path, *, reference_date: str | None = None, nlp: Language | None = None) -> record.Record:
@@ -87,10 +89,14 @@ def _check_date(given: str | None) -> None:
 
 
 def _assemble(
-    doc: Doc, cleaned: CleanText, nlp: Language, source: record.Source, id: str  # noqa: A002
+    doc: Doc,
+    cleaned: CleanText,
+    nlp: Language,
+    source: record.Source,
+    id: str,  # noqa: A002
 ) -> record.Record:
     sections = [msgspec.convert(section, record.Section) for section in state(doc)["sections"]]
-    sentences = _sentence_edges(cleaned.text)
+    outline, sentences = SectionIndex(sections), _sentence_edges(cleaned.text)
     document = _document(state(doc)["fields"], cleaned)
     return record.Record(
         id=id,
@@ -99,20 +105,20 @@ def _assemble(
         document=document,
         text=cleaned.text,
         sections=sections,
-        entities=[_entity(one, cleaned, sections, sentences) for one in entities(doc) if one["chosen"]],
+        entities=[_entity(one, cleaned, outline, sentences) for one in entities(doc) if one["chosen"]],
         warnings=list(cleaned.warnings),
         pipeline=record.Pipeline(__version__, str(nlp.meta["name"]), patterns_hash()),
     )
 
 
-def _entity(
-    one: Entity, cleaned: CleanText, sections: list[record.Section], sentences: list[int]
-) -> record.Entity:
+def _entity(one: Entity, cleaned: CleanText, outline: SectionIndex, sentences: list[int]) -> record.Entity:
     start, end = one["start"], one["end"]
     raw_start, raw_end = cleaned.to_raw(start, end)
     kind = _ENTITY_TYPES[one["label"]]
     values: dict[str, Any] = {name: one[name] for name in kind.__struct_fields__ if name in one}
-    values |= {name: Decimal(values[name]) for name in ("value", "low", "high") if kind is record.Quantity and values[name]}
+    values |= {
+        name: Decimal(values[name]) for name in ("value", "low", "high") if kind is record.Quantity and values[name]
+    }
     if values.get("of"):
         values["of"] = record.Part(**values["of"])
     return kind(
@@ -121,7 +127,7 @@ def _entity(
             "raw_start": raw_start,
             "raw_end": raw_end,
             "text": cleaned.text[start:end],
-            "section": section_path(sections, start),
+            "section": outline.path(start),
             "sentence": _sentence(sentences, start, end),
         }
     )
@@ -160,7 +166,11 @@ def _fingerprint(text: str, document: record.Document) -> str:
         if name in document.places:
             start = text.rfind("\n", 0, document.places[name][0]) + 1
             end = text.find("\n", start)
-            text = text[:start] + "\0" * ((end if end >= 0 else len(text)) - start) + text[end if end >= 0 else len(text) :]
+            text = (
+                text[:start]
+                + "\0" * ((end if end >= 0 else len(text)) - start)
+                + text[end if end >= 0 else len(text) :]
+            )
     return _hash("".join(_FINGERPRINT.findall(text)).encode())
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import gongwen
-import gongwen.errors
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+
+import gongwen
+import gongwen.errors
 
 COMPONENTS = [
     "gongwen_sections",
@@ -86,9 +87,7 @@ def test_what_stands_inside_a_title_is_no_entity_of_its_own(nlp: Language) -> No
     assert [ent.label_ for ent in doc.ents] == ["LAW"]
 
 
-@pytest.mark.parametrize(
-    ("alignment", "want"), [("expand", ["4月2日发布"]), ("contract", ["4月"]), ("strict", [])]
-)
+@pytest.mark.parametrize(("alignment", "want"), [("expand", ["4月2日发布"]), ("contract", ["4月"]), ("strict", [])])
 def test_tokens_across_an_edge(alignment: str, want: list[str]) -> None:
     blank = spacy.blank("zh")
     blank.add_pipe("gongwen_dates", config={"alignment": alignment})

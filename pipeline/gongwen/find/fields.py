@@ -20,7 +20,9 @@ from gongwen.values.numerals import parse_numeral
 _YEAR = re.compile("(?<![0-9〔\\[（(])((?:19|20)[0-9]{2})(?= ?[年—－–-])|([一二][一二三四五六七八九〇○零]{3})(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NUMBER_LINE = re.compile(r"[^\n]{0,16}[〔\[（(【](?:19|20)[0-9]{2}[〕\]）)】][^\n]{0,12}号?")
-_SHORT_TITLE = re.compile("(?:行政处罚|行政复议|行政许可|政府)?(?:决定书|决定|公告|通告|通知|批复|工作报告|年度报告|报告|公报|总结|意见书|告知书)")
+_SHORT_TITLE = re.compile(
+    "(?:行政处罚|行政复议|行政许可|政府)?(?:决定书|决定|公告|通告|通知|批复|工作报告|年度报告|报告|公报|总结|意见书|告知书)"
+)
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _MARKED = re.compile("[。；：:]")
 _REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
@@ -108,7 +110,9 @@ class FieldReader:
         body = fields.places.get("title", (0, 0))[1]
         tail = max(body, len(text) - _TAIL)
         found = list(self._rules["signed_on"].finditer(text, tail)) or [
-            match for match in self._rules["signed_on"].finditer(text, body, body + 200) if "(" in match[0] or "（" in match[0]
+            match
+            for match in self._rules["signed_on"].finditer(text, body, body + 200)
+            if "(" in match[0] or "（" in match[0]
         ]
         if not found:
             return
@@ -125,7 +129,7 @@ class FieldReader:
     def _issuer(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
         """Unsigned, who speaks: the body that the title begins with, or the letterhead above it."""
         if "issuer" in fields.values or "title" not in fields.places:
-            return
+            return None
         start, end = fields.places["title"]
         for organization in organizations:
             if organization.start == start and organization.end <= end:
@@ -169,9 +173,7 @@ def _is_signed(text: str, date: re.Match[str], organizations: Sequence[Mention])
     return _organization_line(text, date, organizations) is not None
 
 
-def _organization_line(
-    text: str, date: re.Match[str], organizations: Iterable[Mention]
-) -> tuple[int, int] | None:
+def _organization_line(text: str, date: re.Match[str], organizations: Iterable[Mention]) -> tuple[int, int] | None:
     """The body that stands before the date on its line, or that fills the line above it."""
     if date["issuer"]:
         start, end = date.span("issuer")
@@ -190,7 +192,6 @@ def _starts_line(text: str, start: int) -> bool:
 
 
 def _iso(written: str) -> str | None:
-
 
     numbers = [parse_numeral(part.strip()) for part in re.split("[年月日]", written)[:3]]
     if any(number is None for number in numbers):

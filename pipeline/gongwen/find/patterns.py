@@ -23,7 +23,6 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources.abc import Traversable
 
 from gongwen.errors import PatternError
 from gongwen.resources import resource
@@ -100,15 +99,11 @@ def _rule(entry: dict[str, object], atoms: dict[str, str], name: str) -> Rule:
     return Rule(str(entry["id"]), regex, tuple(yes), tuple(no), str(entry.get("note", "")))
 
 
+@cache
 def terms(name: str) -> tuple[str, ...]:
     """The terms of ``patterns/name``: one a line, ``#`` starts a comment; of a CSV register, its first column."""
-    return _terms(resource("patterns", name))
-
-
-@cache
-def _terms(path: Traversable) -> tuple[str, ...]:
-    lines = path.read_text("utf-8").splitlines()
-    if path.name.endswith(".csv"):
+    lines = resource("patterns", name).read_text("utf-8").splitlines()
+    if name.endswith(".csv"):
         found = [row[0] for row in csv.reader(lines[1:]) if row]
     else:
         found = [line.partition("#")[0].strip() for line in lines]

@@ -20,6 +20,9 @@ from gongwen.resources import resource
 MAX_NAME = 20
 """The longest name of the registers that is looked for, in characters."""
 
+_ENDS_ORGAN = frozenset("共局会行院司部团署台")
+"""What a division may stand behind in a name (中共…, 国家税务总局…); behind other characters it is the end of another name."""
+
 _LEVELS = ("province", "prefecture", "county")
 
 
@@ -172,14 +175,19 @@ class Regions:
         zone = self._zone_in(name)
         if zone and zone.region_code:
             return Region(zone.region_code, self._divisions[zone.region_code].name)
-        return self.find_region(name, context_code=context_code)
+        for start in range(len(name)):
+            if (start == 0 or name[start - 1] in _ENDS_ORGAN) and self._longest(name, start):
+                return self._chain(name, start, context_code)
+        return None
 
     def province_at_head(self, name: str) -> Region | None:
         """The province that the name begins with (湖南岚正律师事务所, 贵州省安全生产条例)."""
-        for division in self._divisions.values():
-            if division.level == "province" and name.startswith((division.name, division.short or division.name)):
-                return Region(division.code, division.name)
-        return None
+        return next((region for head, region in self._provinces if name.startswith(head)), None)
+
+    @cached_property
+    def _provinces(self) -> list[tuple[str, Region]]:
+        provinces = [division for division in self._divisions.values() if division.level == "province"]
+        return [(one.short or one.name, Region(one.code, one.name)) for one in provinces]
 
     def _zone_in(self, name: str) -> Zone | None:
         best: Zone | None = None

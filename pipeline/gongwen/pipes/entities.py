@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any, Literal
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -20,10 +20,10 @@ _LETTERS = {"LAW": "l", "WORK": "w", "DATE": "d", "ORG": "o", "QUANTITY": "q"}
 def resolve_entities(doc: Doc, *, alignment: Alignment = "expand") -> None:
     """Sets ``doc.ents`` to the best mentions that do not overlap and ``doc.spans["gongwen"]`` to all of them.
 
-    A bracketed title beats whatever stands inside it; else the longer mention wins, and of two equal ones the date, then
-    the organisation. Where tokens straddle a mention's edges, ``alignment`` says whether its span expands, contracts or is
-    left out (``strict``); the entity keeps its exact characters all the same. Entities of other components stay in
-    ``doc.ents`` where they do not overlap ours.
+    A bracketed title beats whatever stands inside it; else the longer mention wins, and of two equal ones the date,
+    then the organisation. Where tokens straddle a mention's edges, ``alignment`` says whether its span expands,
+    contracts or is left out (``strict``); the entity keeps its exact characters all the same. Entities of other
+    components stay in ``doc.ents`` where they do not overlap ours.
     """
     found = sorted(state(doc)["entities"], key=lambda entity: (entity["start"], -entity["end"]))
     state(doc)["entities"] = found
@@ -82,7 +82,9 @@ def _kept(doc: Doc, ents: list[Span]) -> list[Span]:
     ours = set(_LABEL_ORDER)
     taken = {token for ent in ents for token in range(ent.start, ent.end)}
     return [
-        ent for ent in doc.ents if ent.label_ not in ours and not any(token in taken for token in range(ent.start, ent.end))
+        ent
+        for ent in doc.ents
+        if ent.label_ not in ours and not any(token in taken for token in range(ent.start, ent.end))
     ]
 
 
@@ -101,4 +103,3 @@ class Entities:
 def make_entities(nlp: Language, name: str, alignment: Alignment) -> Entities:
     """Sets ``doc.ents`` and ``doc.spans["gongwen"]`` from all mentions."""
     return Entities(alignment)
-

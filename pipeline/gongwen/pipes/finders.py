@@ -89,7 +89,9 @@ class Quantities(FinderComponent):
                 low=_written(amount.low),
                 high=_written(amount.high),
                 unit=amount.unit,
-                dimension=_dimensions().get(amount.unit.partition("(")[0].partition("（")[0], "other" if amount.unit else "count"),
+                dimension=_dimensions().get(
+                    amount.unit.partition("(")[0].partition("（")[0], "other" if amount.unit else "count"
+                ),
                 approx=amount.approx,
                 **_of(thing, text),
             )
@@ -122,7 +124,14 @@ def _dimensions() -> dict[str, str]:
 
 
 def _entity(mention: Mention, **values: Any) -> Entity:
-    return {"chosen": True, "start": mention.start, "end": mention.end, "label": mention.label, "rule": mention.rule, **values}
+    return {
+        "chosen": True,
+        "start": mention.start,
+        "end": mention.end,
+        "label": mention.label,
+        "rule": mention.rule,
+        **values,
+    }
 
 
 def _aside(entity: Entity) -> Mention:
@@ -140,19 +149,25 @@ def _of(counted: Counted | None, text: str) -> dict[str, Any]:
     return {"of": {"start": start, "end": end, "text": text[start:end]}, "action": action}
 
 
-@Language.factory("gongwen_laws", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"})
+@Language.factory(
+    "gongwen_laws", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
+)
 def make_laws(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> FinderComponent:
     """Citations of normative documents and other bracketed titles."""
     return FinderComponent("laws", resolve=resolve, alignment=alignment)
 
 
-@Language.factory("gongwen_orgs", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"})
+@Language.factory(
+    "gongwen_orgs", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
+)
 def make_orgs(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> FinderComponent:
     """Organisations named or referred to."""
     return FinderComponent("orgs", resolve=resolve, alignment=alignment)
 
 
-@Language.factory("gongwen_dates", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"})
+@Language.factory(
+    "gongwen_dates", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
+)
 def make_dates(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> Dates:
     """Calendar time with its EDTF value."""
     return Dates("dates", resolve=resolve, alignment=alignment)

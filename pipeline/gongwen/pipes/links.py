@@ -31,7 +31,9 @@ def link(doc: Doc) -> Doc:
     fields, text = state(doc)["fields"], doc.text
     issuer, organizations = fields.get("issuer"), _chosen(doc, "ORG")
     region = (_regions().region_of(issuer) if issuer else None) or _only_province(doc, text)
-    mentions = [Mention(org["start"], org["end"], "ORG", org["rule"], {"type": org.get("type")}) for org in organizations]
+    mentions = [
+        Mention(org["start"], org["end"], "ORG", org["rule"], {"type": org.get("type")}) for org in organizations
+    ]
     linked = _linker().canonicals(
         mentions,
         text,

@@ -1,4 +1,4 @@
-"""What gongwen keeps on a ``Doc``: plain JSON-able values under one key of ``doc.user_data``, so that a Doc can be stored.
+"""What gongwen keeps on a ``Doc``: plain JSON-able values under one key of ``doc.user_data``; a Doc can be stored.
 
 ``found`` holds the mentions that the tokenizer's finders left for their components, ``entities`` what the components
 made of them: one dict an entity with its exact characters, whatever the tokens are.

@@ -1,14 +1,13 @@
-"""The registered tokenizer: it runs the finders first and cuts at their edges, so that nothing is split or merged later."""
+"""The registered tokenizer: it runs the finders first and cuts at their edges; nothing is split or merged later."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import DummyTokenizer
+from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
 from gongwen.pipes.finders import KINDS, finder
@@ -18,7 +17,7 @@ from gongwen.pipes.state import state
 _PIECE = re.compile(r"[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
 
 
-class Tokenizer(DummyTokenizer):  # type: ignore[misc]
+class Tokenizer(DummyTokenizer):
     """Characters as tokens; every mention begins and ends with a token. Linear in the text's length."""
 
     def __init__(self, vocab: Vocab, finders: Sequence[str]) -> None:
@@ -42,7 +41,7 @@ def _cut(text: str, edges: list[int]) -> list[str]:
     return words
 
 
-@spacy.registry.tokenizers("gongwen.Tokenizer.v1")
+@registry.tokenizers("gongwen.Tokenizer.v1")  # type: ignore[untyped-decorator]
 def make_tokenizer(finders: list[str]) -> Callable[[Language], Tokenizer]:
     """``finders``: which kinds (laws, orgs, dates, quantities) are found, and cut at, while the text is tokenized."""
     unknown = set(finders) - KINDS.keys()
