@@ -26,7 +26,9 @@ _FIELD = re.compile(
     r"索 ?引 ?号|文 ?号|(?:发文|文件)字号|文件编号|(?:发布|发文|公开|制发|信息)(?:机构|机关|单位|主体|部门)|有效性|主题(?:分类|词)|信息分类|体裁分类|"
     r"公开(?:方式|范围|形式|时限|属性|类别)|(?:信息|文件)?名 ?称|标 ?题|内容概述|关键词|(?:生效|失效|废止)(?:时间|日期)|签发人|组配分类|服务对象) ?[:：]"
 )
-_KEPT = re.compile(r"附(?:件|表|录)? ?[0-9一二三四五六七八九十]{0,3} ?[:：].|抄送|主送|[(（]?此件|[(（]?联系人|注 ?[:：]|.{2,40}印发$")
+_KEPT = re.compile(
+    r"附(?:件|表|录)? ?[0-9一二三四五六七八九十]{0,3} ?[:：].|抄送|主送|[(（]?此件|[(（]?联系人|注 ?[:：]|.{2,40}印发$"
+)
 _MARK = re.compile(r"^[-—•·●○■□◆◇▪▶►»›>*+|｜※☆★√◎\s]+")
 _BETWEEN = re.compile(r"[\s|｜·•/>＞»›【】\[\]、,，]+")
 
@@ -66,15 +68,23 @@ def _is_listed(text: str) -> bool:
 
 
 def _is_furniture(text: str) -> bool:
-    return len(text) <= _LONGEST and (_is_listed(text) or _is_menu(text))
+    """Whether the line is furniture by itself; of sentences only the notices that sites print are."""
+    if len(text) > _LONGEST:
+        return False
+    if "。" in text or "；" in text:
+        return _rules("notice").search(text) is not None
+    return _is_listed(text) or _is_menu(text)
 
 
 def _is_body(text: str) -> bool:
     """Whether the line is a sentence or a numbered heading of the document itself."""
-    sentence = "。" in text or "；" in text or (len(text) >= 40 and ("，" in text or "," in text))
-    if not sentence and not (begins_section(text) and len(text) >= 4):
-        return False
-    return len(text) > _LONGEST or not (_is_listed(text) or _rules("notice").search(text) or _field_count(text) > 1)
+    if len(text) > _LONGEST:
+        return True
+    if "。" in text or "；" in text:
+        return not (_rules("notice").search(text) or _field_count(text) > 1)
+    if begins_section(text):
+        return len(text) >= 4
+    return len(text) >= 40 and ("，" in text or "," in text) and not _is_furniture(text) and _field_count(text) < 2
 
 
 def _field_count(text: str) -> int:
@@ -96,12 +106,17 @@ def remove_furniture(text: str) -> list[Edit]:
         return []
     last = next(n for n in range(len(lines) - 1, -1, -1) if _is_body(lines[n].text))
     gone = {*_head(lines[:first]), *(n + last + 1 for n in _tail(lines[last + 1 :]))}
-    gone |= {n for n in range(first, last) if len(lines[n].text) <= 80 and _rules("anywhere").search(lines[n].text)}
+    gone |= {n for n in range(first, last) if _is_in_the_way(lines[n].text)}
     edits = [Edit(lines[n].start, lines[n].end, "") for n in gone]
     for n, line in enumerate(lines):
         if n not in gone and not first <= n <= last and len(line.text) <= _LONGEST:
             edits += _pieces(line)
     return sorted(edits)
+
+
+def _is_in_the_way(text: str) -> bool:
+    """Whether a line within the body is furniture: only what no document says, and no sentence."""
+    return len(text) <= 60 and "。" not in text and _rules("anywhere").search(text) is not None
 
 
 def _head(head: list[Line]) -> Iterator[int]:

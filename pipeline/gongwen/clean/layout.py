@@ -24,8 +24,6 @@ _ITEM = re.compile(r"[0-9]{1,2}[.．、](?![0-9])")
 _ASCII = re.compile(r"[\x20-\x7e]")
 
 
-
-
 def rejoin_lines(text: str) -> list[Edit]:
     """Edits that leave one line a paragraph, without blanks at its edges."""
     lines = lines_of(text)
@@ -37,7 +35,9 @@ def rejoin_lines(text: str) -> list[Edit]:
     for n in range(1, len(lines)):
         start, end = lines[n - 1].end, lines[n].start
         if joined[n]:
-            letters = text[start - 1].isascii() and text[start - 1].isalpha() and text[end].isascii() and text[end].isalpha()
+            letters = (
+                text[start - 1].isascii() and text[start - 1].isalpha() and text[end].isascii() and text[end].isalpha()
+            )
             edits.append(Edit(start, end, " " if letters else ""))
         elif end - start > 1:
             edits.append(Edit(start, end, "\n"))
