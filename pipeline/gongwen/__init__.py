@@ -11,13 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# The package and its function share the name: bound here, once, the function is what ``gongwen.clean`` means.
+from gongwen.clean import clean
+
 __version__ = "0.1.0"
 __all__ = ["__version__", "clean", "extract", "extract_file", "load"]
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from gongwen.clean import CleanText
     from gongwen.record import Record, Source
 
 
@@ -26,13 +28,6 @@ def load(name: str = "default") -> Language:
     from gongwen.extraction import build_pipeline
 
     return build_pipeline(name)
-
-
-def clean(raw: str) -> CleanText:
-    """The clean text of a source text, with the map back: ``.text``, ``.to_raw(start, end)``, ``.warnings``."""
-    from gongwen.clean import clean as clean_text
-
-    return clean_text(raw)
 
 
 def extract(
