@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gongwen.clean import Edit, OffsetMap, Step, apply_edits, clean
@@ -25,12 +25,13 @@ STEPS: dict[str, Step] = {
 }
 
 PIECES = [
-    *"中国法政府第一二三条款的乾坏", *"經濟發開區現體說與麼記憶", "記憶體", "軟體", "(jīng)", "（kāi）", "(nǚ)", "(le)", "(ā", "ā)", "(", ")",
-    "u\u0308\u030c", " ", "  ", "\u3000", "\u00a0", "\n", "\n", "\r\n", "\r", "\u2028", "\u200b", "\ufeff", "\ufffd", "\x00", "\ud800", "\udfff",
-    "。", "，", "；", "《", "》", "“", "”", "一、", "(一)", "1.", "12", "年", "月", "日", "2021年1月2日", "• ", "首页", "关闭", "分享到：", "【字体：",
-    " > ", "当前位置：", "来源：", "时间：2022-01-11 ", "浏览次数：3", "扫一扫在手机打开当前页", "附件：", "版权所有", "a", "Z", "7", "?", "-", "é", "\U0001f600",
-    "\U000e0101", "\U00020000", "第 十 条", "关于印发通知的报告", "依法行政工作取得了一定的成效", "加强执法监督",
-]  # fmt: skip
+    *"中国法政府第一二三条款的乾坏經濟發開區現體說與麼記憶()年月日。，；《》“”aZ7?-é\n\n\r\u200b\ufeff\ufffd\x00",
+    *("記憶體", "軟體", "(jīng)", "（kāi）", "(nǚ)", "(le)", "(ā", "ā)", "u\u0308\u030c", "\ud800", "\udfff"),
+    *(" ", "  ", "\u3000", "\u00a0", "\r\n", "\u2028", "\U0001f600", "\U000e0101", "\U00020000", " > ", "• "),
+    *("一、", "(一)", "1.", "12", "第 十 条", "2021年1月2日", "首页", "关闭", "分享到：", "【字体：", "当前位置："),
+    *("来源：", "时间：2022-01-11 ", "浏览次数：3", "扫一扫在手机打开当前页", "附件：", "版权所有"),
+    *("关于印发通知的报告", "依法行政工作取得了一定的成效", "加强执法监督"),
+]
 
 texts = st.one_of(
     st.text(st.characters(), max_size=60),
@@ -125,7 +126,6 @@ def test_whole_maps_exactly_and_is_idempotent(raw: str) -> None:
         assert 0 <= warning.start <= warning.end <= len(cleaned.text)
 
 
-@settings(max_examples=50)
 @given(raw=texts)
 def test_is_idempotent_with_a_configuration_that_changes_lengths(raw: str) -> None:
     text = clean(raw, opencc_config="tw2sp").text

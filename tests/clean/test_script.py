@@ -14,9 +14,9 @@ from gongwen.clean.script import script_of, simplify
 from gongwen.resources import resource
 
 REGISTERS = [
-    "regions.csv", "regions_former.csv", "regions_hmt.csv", "townships.csv", "zones.csv", "organs.csv", "org_suffixes.csv", "units.csv",
-    "numeral_names.csv", "slogans.txt", "laws.jsonl",
-]  # fmt: skip
+    *("regions.csv", "regions_former.csv", "regions_hmt.csv", "townships.csv", "zones.csv", "organs.csv"),
+    *("org_suffixes.csv", "units.csv", "numeral_names.csv", "slogans.txt", "laws.jsonl"),
+]
 
 
 def names(register: str) -> Iterator[str]:

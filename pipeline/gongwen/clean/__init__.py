@@ -1,7 +1,8 @@
-"""Source text → clean text: what a page, a converter or a crawler put round and into a document goes, the document stays."""
+"""Source text → clean text: what a page, a converter or a crawler put into a document goes, the document stays."""
 
 from __future__ import annotations
 
+from gongwen import record
 from gongwen.clean.characters import normalize_characters
 from gongwen.clean.damage import count_invalid, find_damage
 from gongwen.clean.furniture import remove_furniture
@@ -10,7 +11,6 @@ from gongwen.clean.offsets import CleanText, Edit, OffsetMap, Step, apply_edits
 from gongwen.clean.pinyin import remove_readings
 from gongwen.clean.script import CONFIG, script_of, simplification
 from gongwen.clean.spaces import close_spaces
-from gongwen.record import Warning
 
 __all__ = ["CleanText", "Edit", "OffsetMap", "Step", "apply_edits", "clean"]
 
@@ -21,8 +21,8 @@ def clean(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
     """The clean text of a document: never an error, whatever the text; cleaning a clean text changes nothing.
 
     ``opencc_config`` names the OpenCC configuration for Traditional stretches (``t2s``, ``tw2sp``, ``hk2s`` …).
-    The steps are repeated until none has an edit left, since one may uncover work for an earlier one: a rejoined line may
-    bring a reading behind its character.
+    The steps are repeated until none has an edit left, since one may uncover work for an earlier one: a rejoined line
+    may bring a reading behind its character.
     """
     text, offsets = raw, OffsetMap.identity(len(raw))
     script = script_of(raw)
@@ -38,7 +38,7 @@ def clean(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
 
 
 def _steps(opencc_config: str) -> tuple[Step, ...]:
-    """In this order: furniture is known by its Simplified words, and layout reads the indents before it removes them."""
+    """In this order: furniture is known by its Simplified words; layout reads the indents before it removes them."""
     return (
         normalize_characters,
         close_spaces,
@@ -49,10 +49,10 @@ def _steps(opencc_config: str) -> tuple[Step, ...]:
     )
 
 
-def _invalid(raw: str, text: str) -> list[Warning]:
+def _invalid(raw: str, text: str) -> list[record.Warning]:
     count = count_invalid(raw)
     if not count:
         return []
     place = max(text.find("\ufffd"), 0)
     message = f"{count} lone surrogates or NUL characters of the source were replaced by U+FFFD"
-    return [Warning("invalid-characters", message, place, min(place + 1, len(text)))]
+    return [record.Warning("invalid-characters", message, place, min(place + 1, len(text)))]

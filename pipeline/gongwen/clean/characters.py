@@ -22,7 +22,7 @@ _TAGS = "\U000e0000-\U000e0fff"
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Runs of odd characters, of tags, and their kinds. Tags apart: a class with later planes in it is searched slowly."""
+    """Runs of odd characters, of tags, and their kinds. Tags apart: later planes make the search of a class slow."""
     runs = re.compile(f"[{INVALID}{_INVISIBLE}{_LINE_END}{_BLANK}]+")
     kinds = re.compile(
         rf"(?P<gone>[{_INVISIBLE}]+)|(?P<end>\r\n|[{_LINE_END}])|(?P<blank>[{_BLANK}]+)|(?P<invalid>[{INVALID}]+)"
@@ -31,7 +31,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def normalize_characters(text: str) -> list[Edit]:
-    """Line ends → ``\\n``, blanks of other widths → a space each, invisible characters removed, invalid ones → U+FFFD."""
+    """Line ends → ``\\n``, other blanks → a space each, invisible characters removed, invalid ones → U+FFFD."""
     runs, tags, kinds = _patterns()
     edits = [Edit(*match.span(), "") for match in tags.finditer(text)]
     for run in runs.finditer(text):

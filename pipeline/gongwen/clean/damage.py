@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
+from gongwen import record
 from gongwen.clean.characters import INVALID
 from gongwen.clean.spaces import HAN
-from gongwen.record import Warning
 
 _MOST = 100
 """So many places of one kind are reported; a wholly broken file must not fill its record with warnings."""
@@ -17,7 +17,9 @@ _MOST = 100
 _OPENING, _CLOSING = "《（【〔“", "》）】〕”"
 
 
-_LATIN = "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122"
+_LATIN = (
+    "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac™"
+)
 _MISREAD = "鐨鍙鏄涓鍥浜鏀鎴绛閲鏈瀹簻硶鍔銆锛鈥鍦鍏鍜鍒鍚鏂鎵铔鏉宸垮ヤュョ綔鎶憡屼浗滃細"
 
 
@@ -49,19 +51,19 @@ def _beside() -> re.Pattern[str]:
     return re.compile(f"[{HAN}，。、；：《》“”（）0-9]")
 
 
-def find_damage(text: str) -> list[Warning]:
+def find_damage(text: str) -> list[record.Warning]:
     """Warnings about the clean text, by place: lost characters, mojibake, brackets that have lost their other half."""
-    warnings: list[Warning] = []
+    warnings: list[record.Warning] = []
     for code, message, pattern in _patterns() if _suspect().search(text) else ():
         found = (match.span() for match in pattern.finditer(text) if _is_damage(text, match))
-        warnings += [Warning(code, message, *span) for span in islice(found, _MOST)]
+        warnings += [record.Warning(code, message, *span) for span in islice(found, _MOST)]
     lost = islice(_half_brackets(text), _MOST)
-    warnings += [Warning("bracket-lost", "a bracket without its other half", at, at + 1) for at in lost]
+    warnings += [record.Warning("bracket-lost", "a bracket without its other half", at, at + 1) for at in lost]
     return sorted(warnings, key=lambda warning: (warning.start, warning.end, warning.code))
 
 
 def _is_damage(text: str, match: re.Match[str]) -> bool:
-    """A ``?`` only between Han characters or signs, and not behind a question; Latin letters only if they are bytes of GB 18030 or UTF-8."""
+    """A ``?`` only between Han characters and not behind a question; Latin letters only if they are GB 18030 bytes."""
     first = match[0][0]
     if first == "?":
         start, end = match.span()
@@ -81,7 +83,7 @@ def _is_misread(letters: str) -> bool:
 
 
 def _half_brackets(text: str) -> Iterator[int]:
-    """The brackets without a partner in their line; a title may hold another of its kind (《关于〈甲〉》, 《关于《甲》》)."""
+    """The brackets without a partner in their line; a title may hold another of its kind (《关于《甲》的决定》)."""
     bracket = re.compile(f"[{_OPENING}{_CLOSING}\\n]")
     waiting: list[tuple[str, int]] = []
     for match in bracket.finditer(text):

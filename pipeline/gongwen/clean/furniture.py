@@ -1,8 +1,8 @@
 """Page furniture: menus, breadcrumbs, tool bars, link lists and imprints that a site's page puts round a document.
 
-Position decides first: only what stands before the first sentence of the body or behind its last one is judged, and a line
-there goes when it is furniture by its shape, or when it stands above the breadcrumb or below the page's own tools. What is
-not shown to be furniture stays: a menu line too many does less harm than a line of the document lost.
+Position decides first: only what stands before the first sentence of the body or behind its last one is judged, and a
+line there goes when it is furniture by its shape, or when it stands above the breadcrumb or below the page's own tools.
+What is not shown to be furniture stays: a menu line too many does less harm than a line of the document lost.
 """
 
 from __future__ import annotations
@@ -16,19 +16,7 @@ from gongwen.clean.offsets import Edit
 from gongwen.find.patterns import load_rules, terms
 
 _LONGEST = 240
-_KIND = re.compile(
-    r"(?:报告|总结|通知|意见|方案|办法|规定|公告|通告|决定|决议|计划|要点|函|批复|情况|说明|汇报|讲话|纪要|细则|条例|公报|请示|通报|令|规划|预案|"
-    r"制度|清单|指南|议案|命令|答复|公示|目录|标准|规则|决定书|总体安排|安排)(?:[(（][^()（）]{1,20}[)）])?$"
-)
 _BODY_NAMES = re.compile(r"(?:政府|委员会|局|厅|部|院|会|处|所|办公室|办|中心|法院|检察院|公司|文件)$")
-_FIELD = re.compile(
-    r"(?:(?:发布|发文|成文|印发|公开|更新|生成|撰写|公布|录入|签发|上传|发表)?(?:时间|日期)|(?:信息|文章|稿件|内容|新闻|文件)?来源|稿源|作者|"
-    r"索 ?引 ?号|文 ?号|(?:发文|文件)字号|文件编号|(?:发布|发文|公开|制发|信息)(?:机构|机关|单位|主体|部门)|有效性|主题(?:分类|词)|信息分类|体裁分类|"
-    r"公开(?:方式|范围|形式|时限|属性|类别)|(?:信息|文件)?名 ?称|标 ?题|内容概述|关键词|(?:生效|失效|废止)(?:时间|日期)|签发人|组配分类|服务对象) ?[:：]"
-)
-_KEPT = re.compile(
-    r"附(?:件|表|录)? ?[0-9一二三四五六七八九十]{0,3} ?[:：].|抄送|主送|[(（]?此件|[(（]?联系人|注 ?[:：]|.{2,40}印发$"
-)
 _MARK = re.compile(r"^[-—•·●○■□◆◇▪▶►»›>*+|｜※☆★√◎\s]+")
 _BETWEEN = re.compile(r"[\s|｜·•/>＞»›【】\[\]、,，]+")
 
@@ -53,12 +41,12 @@ def _is_word(item: str) -> bool:
 
 
 def _is_menu(text: str) -> bool:
-    """Whether the line holds items of menus and tool bars: all of them known, or of many short ones at least a third."""
+    """Whether the line holds items of menus and tool bars: all known, or of many short ones at least a third."""
     items = [item for item in _BETWEEN.split(_MARK.sub("", text)) if item]
     if not 0 < len(items) <= 40 or max(map(len, items)) > 24:
         return False
     known = sum(map(_is_word, items))
-    short = all(len(item) <= 12 and not _FIELD.search(item + ":") for item in items)
+    short = all(len(item) <= 12 and not _rules("field").search(item + ":") for item in items)
     return known == len(items) or (short and len(items) >= 3 and known >= 2 and known * 3 >= len(items))
 
 
@@ -88,11 +76,11 @@ def _is_body(text: str) -> bool:
 
 
 def _field_count(text: str) -> int:
-    return len(_FIELD.findall(text)) if len(text) <= _LONGEST else 0
+    return len(_rules("field").findall(text)) if len(text) <= _LONGEST else 0
 
 
 def _is_title(text: str) -> bool:
-    return len(text) >= 8 and _KIND.search(text) is not None and len(text) <= 100
+    return len(text) >= 8 and _rules("title").search(text) is not None and len(text) <= 100
 
 
 def remove_furniture(text: str) -> list[Edit]:
@@ -130,7 +118,7 @@ def _head(head: list[Line]) -> Iterator[int]:
             yield n
         elif n < path:
             repeated = any(len(below) >= 8 and below in text for below in texts[path + 1 :])
-            if repeated or weak[n] or not (_is_title(text) or _FIELD.search(text) or len(text) > 24):
+            if repeated or weak[n] or not (_is_title(text) or _rules("field").search(text) or len(text) > 24):
                 yield n
         elif weak[n] and _in_menu(n, weak, furniture):
             yield n
@@ -139,7 +127,7 @@ def _head(head: list[Line]) -> Iterator[int]:
 def _is_weak(text: str) -> bool:
     """Whether the line is as short and bare as a menu's item; no title, no field, no body's name, no addressee."""
     bare = _MARK.sub("", text)
-    if len(bare) > 10 or bare.endswith((":", "：")) or _FIELD.search(bare) or _is_title(bare):
+    if len(bare) > 10 or bare.endswith((":", "：")) or _rules("field").search(bare) or _is_title(bare):
         return False
     return not _BODY_NAMES.search(bare) and not any(char.isdigit() for char in bare)
 
@@ -164,21 +152,16 @@ def _tail(tail: list[Line]) -> Iterator[int]:
     sure = sum(furniture[start:]) * 4 >= len(tail) - start or _is_listed(tail[start].text)
     for n in range(start, len(tail)):
         text = tail[n].text
-        if furniture[n]:
+        kept = _rules("kept").match(text) or ends_with_date(text) or _rules("field").match(text)
+        if furniture[n] or ((signed or sure) and not kept):
             yield n
-        elif (signed or sure) and not (_KEPT.match(text) or ends_with_date(text) or _is_field_line(text)):
-            yield n
-
-
-def _is_field_line(text: str) -> bool:
-    return _FIELD.match(text) is not None
 
 
 def _pieces(line: Line) -> Iterator[Edit]:
     """What goes of a line that stays: tool bars in brackets; of a line of fields also counters and empty fields."""
     text = line.text
     spans = [match.span() for match in _rules("inline").finditer(text)]
-    if _FIELD.search(text) or _rules("counter").match(text):
+    if _rules("field").search(text) or _rules("counter").match(text):
         spans += [match.span() for match in _rules("counter").finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):

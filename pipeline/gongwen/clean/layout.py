@@ -1,7 +1,7 @@
 """One line a paragraph: lines that were cut hard are rejoined; blank lines, indents and trailing blanks go.
 
-Whether a text was cut hard is read off its own line lengths: then most lines reach one width, few pass it, and most of the
-full ones end in the middle of a sentence.
+Whether a text was cut hard is read off its own line lengths: then many lines reach one width, few pass it, and most of
+the full ones end in the middle of a sentence.
 """
 
 from __future__ import annotations
@@ -46,6 +46,10 @@ def rejoin_lines(text: str) -> list[Edit]:
     return edits
 
 
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
 def _joints(text: str, lines: Sequence[Line]) -> list[bool]:
     """For every line whether it continues the one before, because the text was cut hard."""
     if len(lines) > _FEWEST:
@@ -57,7 +61,7 @@ def _joints(text: str, lines: Sequence[Line]) -> list[bool]:
 
 
 def _join_broken_brackets(lines: Sequence[Line], joined: list[bool]) -> None:
-    """Rejoins what the links of a page tore apart: no line ends with 《 or begins with 》 or a comma (贯彻《⏎证券法⏎》，)."""
+    """Rejoins what the links of a page tore apart (贯彻《⏎证券法⏎》，): no line ends with 《 or begins with 》."""
     for n in range(1, len(lines)):
         first = lines[n].text[0]
         if first in _NEVER_FIRST or lines[n - 1].text[-1] in _OPENING:

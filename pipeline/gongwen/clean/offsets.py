@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gongwen.record import Warning
+from gongwen import record
 
 _Ints = NDArray[np.int64]
 
@@ -153,7 +153,7 @@ class CleanText:
     text: str
     raw: str
     script: Literal["hans", "hant"]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[record.Warning, ...]
     offsets: OffsetMap
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:

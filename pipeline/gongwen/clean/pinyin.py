@@ -37,7 +37,7 @@ def is_reading(letters: str) -> bool:
     """Whether the letters are one Mandarin syllable with exactly one tone mark, precomposed or not.
 
     A breve counts as the third tone and ɑ, ɡ as a, g, since crawled pages write them so. A syllable without a tone
-    (le, men, an) is no reading: the converters that inject readings leave neutral syllables alone, and (an) or (app) is text.
+    (le, men, an) is no reading: the converters that inject readings leave neutral syllables alone, and (an) is text.
     """
     decomposed = unicodedata.normalize("NFD", letters.lower()).translate(_FOLDED)
     bare = "".join(letter for letter in decomposed if letter not in _TONE_MARKS and letter != "\u0302")

@@ -1,7 +1,7 @@
 """Traditional → Simplified, only where the text shows itself to be Traditional.
 
-OpenCC also changes Simplified text (破坏土地 → 破坯土地, 乾县 → 干县), so it is given only those stretches, lines or clauses,
-in which characters outnumber the others that exist in one script alone.
+OpenCC also changes Simplified text (破坏土地 → 破坯土地, 乾县 → 干县), so it is given only those lines or clauses in
+which the characters that exist in Traditional text alone outnumber those of Simplified text alone.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def script_of(text: str) -> Literal["hans", "hant"]:
 
 
 def simplification(config: str = CONFIG) -> Step:
-    """The step for an OpenCC configuration; one that changes lengths (``tw2sp``: 記憶體 → 内存) is mapped word by word."""
+    """The step for an OpenCC configuration; one that changes lengths (記憶體 → 内存) is mapped word by word."""
     return partial(simplify, config=config)
 
 

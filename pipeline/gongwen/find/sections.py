@@ -1,7 +1,7 @@
-"""The outline of a document: numbered headings as a tree (GB/T 9704-2012, 7.3.3: 一、 (一) 1. (1), then 一是 in the text).
+"""The outline of a document: numbered headings as a tree (GB/T 9704-2012, 7.3.3: 一、 (一) 1. (1)), then 一是.
 
-A number is a heading's only where it continues its series: 一、 begins one, 三、 follows 二、. So 三、四季度 at the head of a line
-is no heading, nor a table row that begins with a figure.
+A number is a heading's only where it continues its series: 一、 begins one, 三、 follows 二、. So 三、四季度 at the
+head of a line is no heading, nor a table row that begins with a figure.
 """
 
 from __future__ import annotations
@@ -35,22 +35,28 @@ class _Heading(NamedTuple):
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     han = "[一二三四五六七八九十]{1,3}"
+    digits = "[0-9０-９]{1,2}"
     line = (
-        rf"^(?:(?P<chapter>第{han}章|第[0-9]{{1,2}}章)|(?P<section>第{han}节|第[0-9]{{1,2}}节)|(?P<one>{han})(?:、|[，.．](?![0-9]))"
-        rf"|[(（](?P<two>{han})[)）]、?|(?P<three>[0-9０-９]{{1,2}}) ?(?:、|[.．](?![0-9]{{1,3}}(?![0-9年])))|[(（](?P<four>[0-9０-９]{{1,2}})[)）]、?)"
-        r" ?(?P<title>[^\n]*)"
+        rf"^(?:(?P<chapter>第(?:{han}|{digits})章)|(?P<section>第(?:{han}|{digits})节)"
+        rf"|(?P<one>{han})(?:、|[，.．](?![0-9]))"
+        rf"|[(（](?P<two>{han})[)）]、?"
+        rf"|(?P<three>{digits}) ?(?:、|[.．](?![0-9]{{1,3}}(?![0-9年])))"
+        rf"|[(（](?P<four>{digits})[)）]、?) ?(?P<title>[^\n]*)"
     )
-    clause = rf"(?:^|(?<=[。；;：:，,.、)）]))(?:(?P<five>{han})(?:是|要)|(?P<firstly>首先|其次|再次|最后)[，,])(?P<title>[^。；;\n]{{1,200}})"
+    clause = (
+        rf"(?:^|(?<=[。；;：:，,.、)）]))(?:(?P<five>{han})(?:是|要)|(?P<firstly>首先|其次|再次|最后)[，,])"
+        r"(?P<title>[^。；;\n]{1,200})"
+    )
     return re.compile(line, re.MULTILINE), re.compile(clause, re.MULTILINE)
 
 
 def find_sections(text: str) -> list[Section]:
     """The sections of a clean text, by their start, outer before inner; ``start``/``end`` count in it.
 
-    ``level`` follows the number's shape (1: 一、 or 第一章, 2: (一) or 第一节, 3: 1., 4: (1), 5: 一是 or 首先), whichever levels a
-    document leaves out; ``number`` is without its punctuation but for (一) and (1) → ``(一)``, ``(1)``; ``title`` runs to the first
-    full stop or the line's end, that of 一是 to the first 。 or ；. A section ends where the next of its level or an outer
-    one begins, at the latest before the signature; a clause (level 5) at its paragraph's end.
+    ``level`` follows the number's shape (1: 一、 or 第一章, 2: (一) or 第一节, 3: 1., 4: (1), 5: 一是 or 首先),
+    whichever levels a document leaves out; ``number`` is ``一``, ``(一)``, ``1``, ``(1)``, ``一是``, with ASCII parentheses;
+    ``title`` runs to the first full stop or the line's end, that of 一是 to 。 or ；. A section ends where
+    the next of its level or an outer one begins, at the latest before the signature; a clause at its paragraph's end.
     """
     headings = _in_sequence(_candidates(text))
     limit = _signature_start(text)
@@ -68,7 +74,7 @@ def find_sections(text: str) -> list[Section]:
 
 
 def section_path(sections: Sequence[Section], position: int) -> str | None:
-    """Where a place of the text stands in the outline, from the outermost number in (``三/(一)/一是``); ``None`` outside all."""
+    """Where a place of the text stands in the outline, outermost first (``三/(一)/一是``); ``None`` outside all."""
     return SectionIndex(sections).path(position)
 
 
@@ -80,7 +86,7 @@ class SectionIndex:
         self._edges = edges
         self._paths: list[str | None] = []
         waiting: list[Section] = []
-        coming = list(reversed(sorted(sections, key=lambda section: (section.start, -section.end))))
+        coming = sorted(sections, key=lambda section: (-section.start, section.end))
         for edge in edges:
             waiting = [section for section in waiting if section.end > edge]
             while coming and coming[-1].start <= edge:
@@ -133,7 +139,7 @@ def _ordinal(number: str) -> int:
 def _in_sequence(candidates: list[_Heading]) -> list[_Heading]:
     """The candidates that begin a series or continue one; a heading ends all series of the levels below its own.
 
-    其次 and 最后 may follow 首先 with a step left out. The lone first member of a series of clauses (一是 without 二是) is none.
+    其次 and 最后 may follow 首先 with a step left out. A first clause alone (一是 without 二是) is no heading.
     """
     kept: list[_Heading] = []
     open_series: dict[tuple[int, str], int] = {}
@@ -173,7 +179,7 @@ def _next_same(headings: list[_Heading], length: int) -> Iterator[int]:
 
 
 def _signature_start(text: str) -> int:
-    """Where the block of signature and date begins that ends the text or stands before its annexes; else the text's end."""
+    """Where the signature and date begin that end the text or stand before its annexes; else the text's end."""
     lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text[-2000:] if len(text) > 2000 else text)]
     base = max(len(text) - 2000, 0)
     for n in range(len(lines) - 1, 0, -1):
