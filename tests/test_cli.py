@@ -189,8 +189,8 @@ def test_score_prints_saves_and_compares(gold: Path, tmp_path: Path) -> None:
     saved = tmp_path / "score.json"
     done = gongwen("score", gold, "--save", saved, "--show")
     assert done.returncode == 0, done.stderr.decode()
-    rows = {line.split()[0]: line.split() for line in done.stdout.decode().splitlines() if line.strip()}
-    assert rows["LAW"][1:4] == ["1", "1", "1"]
+    rows = [line.split() for line in done.stdout.decode().splitlines()]
+    assert ["LAW", "1", "1", "1", "100.0", "100.0", "100.0"] in rows
     assert "QUANTITY: false alarms (1)" in done.stdout.decode()
     done = gongwen("score", gold, "--against", saved)
     assert "gains 0, losses 0" in done.stdout.decode()
