@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from gongwen.clean.offsets import Edit
 
@@ -18,6 +18,7 @@ _INVISIBLE = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"  # joiners, direction marks, selectors, fillers
 )
 _TAGS = "\U000e0000-\U000e0fff"
+_OFTEN = 64
 
 
 @cache
@@ -25,22 +26,29 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Runs of odd characters, of tags, and their kinds. Tags apart: later planes make the search of a class slow."""
     runs = re.compile(f"[{INVALID}{_INVISIBLE}{_LINE_END}{_BLANK}]+")
     kinds = re.compile(
-        rf"(?P<gone>[{_INVISIBLE}]+)|(?P<end>\r\n|[{_LINE_END}])|(?P<blank>[{_BLANK}]+)|(?P<invalid>[{INVALID}]+)"
+        rf"(?P<gone>[{_INVISIBLE}]+|\r(?=\n))|(?P<end>[{_LINE_END}])|(?P<blank>[{_BLANK}]+)|(?P<invalid>[{INVALID}]+)"
     )
     return runs, re.compile(f"[{_TAGS}]+"), kinds
 
 
 def normalize_characters(text: str) -> list[Edit]:
     """Line ends → ``\\n``, other blanks → a space each, invisible characters removed, invalid ones → U+FFFD."""
-    runs, tags, kinds = _patterns()
+    runs, tags, _ = _patterns()
     edits = [Edit(*match.span(), "") for match in tags.finditer(text)]
-    for run in runs.finditer(text):
-        first, last = run.span()
-        last += run[0][-1] == "\r" and text[last : last + 1] == "\n"
-        for match in kinds.finditer(text, first, last):
-            start, end = match.span()
-            edits.append(Edit(start, end, _replacement(match.lastgroup, end - start)))
+    for match in runs.finditer(text):
+        start, run = match.start(), match[0]
+        if run[-1] == "\r" and text.startswith("\n", match.end()):
+            run += "\n"
+        parts = _parts(run) if len(run) <= _OFTEN else _parts.__wrapped__(run)
+        edits += [Edit(start + first, start + last, new) for first, last, new in parts]
     return sorted(edits)
+
+
+@lru_cache(maxsize=4096)
+def _parts(run: str) -> tuple[Edit, ...]:
+    """The edits of one run of odd characters; the same few runs, indents mostly, come again and again."""
+    found = (((*match.span(), match.lastgroup)) for match in _patterns()[2].finditer(run))
+    return tuple(Edit(start, end, _replacement(kind, end - start)) for start, end, kind in found)
 
 
 def _replacement(kind: str | None, length: int) -> str:

@@ -114,7 +114,7 @@ def _head(head: list[Line]) -> Iterator[int]:
     path = max((n for n, text in enumerate(texts) if _rules("path").search(text)), default=-1)
     weak = [_is_weak(text) for text in texts]
     for n, text in enumerate(texts):
-        if furniture[n]:
+        if furniture[n] or _rules("trivial").search(text):
             yield n
         elif n < path:
             repeated = any(len(below) >= 8 and below in text for below in texts[path + 1 :])

@@ -10,7 +10,7 @@ _NUMBER = "[一二三四五六七八九十百]{1,4}"
 
 
 class Line(NamedTuple):
-    """A line that is not blank: ``text`` is ``[start, end)``, without its edges' blanks; ``indent`` of them stand before."""
+    """A line that is not blank: ``text`` is ``[start, end)`` without blanks at its edges, ``indent`` those before."""
 
     start: int
     end: int

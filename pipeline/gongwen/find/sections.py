@@ -54,9 +54,10 @@ def find_sections(text: str) -> list[Section]:
     """The sections of a clean text, by their start, outer before inner; ``start``/``end`` count in it.
 
     ``level`` follows the number's shape (1: 一、 or 第一章, 2: (一) or 第一节, 3: 1., 4: (1), 5: 一是 or 首先),
-    whichever levels a document leaves out; ``number`` is ``一``, ``(一)``, ``1``, ``(1)``, ``一是``, with ASCII parentheses;
-    ``title`` runs to the first full stop or the line's end, that of 一是 to 。 or ；. A section ends where
-    the next of its level or an outer one begins, at the latest before the signature; a clause at its paragraph's end.
+    whichever levels a document leaves out; ``number`` is ``一``, ``(一)``, ``1``, ``(1)``, ``一是``, parentheses
+    always ASCII; ``title`` runs to the first full stop or the line's end, that of 一是 to 。 or ；. A section ends
+    where the next of its level or an outer one begins, at the latest before the signature; a clause where its
+    paragraph ends.
     """
     headings = _in_sequence(_candidates(text))
     limit = _signature_start(text)
