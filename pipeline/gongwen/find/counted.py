@@ -7,30 +7,29 @@ named the act is counted (立案45起); a comparison (比上年增长5.1%) count
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from gongwen.find.counted_behind import BehindReader
+from gongwen.find.counted_object import Governed, ObjectReader
+from gongwen.find.counted_words import Vocabulary, Words
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import alternatives, load_terms
 
-_PERIOD = r"(?<![0-9])\.|\.(?![0-9])"
-_STOP = re.compile(rf"[，。；：、！？…\n,;:!?()（）]|{_PERIOD}")
-_CLAUSE = re.compile(rf"[，。；：！？…\n,;:!?]|{_PERIOD}")
-_SENTENCE = re.compile(rf"[。！？\n!?]|{_PERIOD}")
-_MARKER = re.compile(r"[0-9]{1,2}[.、．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|第[一二三四五六七八九十],?")
-_TITLE = re.compile(r"《[^《》\n]{1,80}》")
-# What a word stripped from the head leaves behind where it was the head of a noun (成功|率, 平均|分).
-_HALVED = re.compile("[率额数量分书物员者度值比限件人点卡类]|总值|事项")
-_RATE = re.compile("(?:率|占比|比例|比重|度|覆盖面|指数|得分|分数)$")
-_BASIS = re.compile("(?:依据|依照|按照|根据|对照|适用)(?:《〇*》(?:第[^，。；、]{1,12}[条款项])?[、和及]?){1,9}(?:等|的)?(?:规定|要求)?")
-_NOTE = re.compile(r"\[[0-9]{1,2}\]$")
-_WITHIN = re.compile("之?内(?:(?:向|对|就|由|在)[^，。；]{2,24}?(?=申请|提起|提出|报告|缴纳|送达|作出))?(?:直接|依法|应当|全部|完成|及时)*(?P<act>[^，。；、\n,;.并且后]{2,16})")
-_AND = re.compile("[、和及与]+$")
-_GOING = re.compile(r"(?<=..)(?:到|赴)[^，。、]{2,10}$")
-_PAIRS = {"（": "）", "(": ")"}
-_NUMBER = re.compile("[0-9０-９]")
-_OTHERS = re.compile("等(?!级|次|额|于|候|待)(?=[^，。；、]{2})")
-_LONGEST = 40
+_UNIT = re.compile("[^0-9０-９零〇一二三四五六七八九十百千万亿两几数约近超逾多余.． ]{0,8}$")
+_BOUND = re.compile(" ?(?:及?以上|及?以下|以内|左右|上下|有余|之多|余|多|不等)$")
+_QUALIFYING = re.compile("以上|以下|以内")
+_SHARED = re.compile("分别|均")
+_SERIES = re.compile("[、和及与,， ]{1,2}$")
+_EACH = re.compile("每(?![年月周天日季])[^，。；每]{1,8}$")
+_TIMES = re.compile("周年|%|％|倍")
+_COORDINATED = re.compile(" ?[、和及与] ?")
+_TOPIC = 12
+_LASTING = ("为期", "历时")
+_SHARE_UNIT = re.compile("[%％‰倍番成点]$")
+_WINDOW = 80
+_REMEMBERED = 8
+_CLAUSES_BACK = 3
 
 
 class Counted(NamedTuple):
@@ -41,6 +40,16 @@ class Counted(NamedTuple):
     action: str | None = None
 
 
+class _Seen(NamedTuple):
+    """A figure read before in the same sentence; ``behind`` is where its noun behind ends, else its own end."""
+
+    start: int
+    end: int
+    unit: str
+    of: Governed | None
+    behind: int
+
+
 class Counting:
     """Reads what figures count.
 
@@ -49,161 +58,151 @@ class Counting:
     """
 
     def __init__(self) -> None:
-        words = load_terms("counted.toml")
-        governing, heading = words["governing"], words["heading"]
-        aspect = "(?:了|过|出|到|成|好|完)?"
-        self._governing = re.compile(f"(?:{alternatives(governing)}){aspect}")
-        self._heading = re.compile(f"(?:{alternatives((*governing, *heading))}){aspect}")
-        self._leading = re.compile(f"(?:{alternatives(words['leading'])})")
-        trailing = alternatives(words["trailing"])
-        self._trailing = re.compile(f"(?:{trailing})$")
-        self._ending = re.compile(f"{alternatives((*words['ending'], *words['ending_short']))}")
-        verbs = (*words["ending"], *words["not_first"], *words["trailing"], *governing, *heading)
-        self._not_first = re.compile(f"内(?![燃部设资陆河控])|[上下前后时间](?![期级])|{alternatives(verbs)}")
-        self._vague = frozenset(words["vague"])
-        self._comparing = re.compile(f"(?:{alternatives(words['comparing'])})")
+        self._vocabulary = Vocabulary()
+        self._object = ObjectReader(self._vocabulary)
+        self._behind = BehindReader(self._vocabulary)
 
     def __call__(self, text: str, figures: Iterable[Mention], asides: Iterable[Mention]) -> list[Counted | None]:
+        words = self._vocabulary.read(text, asides)
+        marks = list(figures)
+        seen: deque[_Seen] = deque(maxlen=_REMEMBERED)
         found: list[Counted | None] = []
-        previous: tuple[Mention, Counted | None] | None = None
-        times = {aside.start: aside.end for aside in asides}
-        # A title is one thing: no word inside it may end or govern anything.
-        text = _TITLE.sub(lambda title: "《" + "〇" * (len(title[0]) - 2) + "》", text)
-        for figure in figures:
-            counted = self._of(text, figure, previous, times)
-            found.append(counted)
-            previous = (figure, counted)
+        row: list[Governed | None] = []
+        for place, figure in enumerate(marks):
+            if seen and not words.same_sentence(seen[-1].end, figure.start):
+                seen.clear()
+            following = marks[place + 1].start if place + 1 < len(marks) else len(text)
+            unit = unit_of(text[figure.start : figure.end])
+            if row and _SERIES.fullmatch(text, seen[-1].end, figure.start) if seen else False:
+                governed, behind = row.pop(0), figure.end
+            else:
+                row = self._row(words, figure, seen)
+                governed, behind = (row.pop(0), figure.end) if row else self._of(words, figure, following, unit, seen)
+            seen.append(_Seen(figure.start, figure.end, unit, governed, behind))
+            found.append(_counted(text, governed))
         return found
 
     def _of(
-        self, text: str, figure: Mention, previous: tuple[Mention, Counted | None] | None, times: dict[int, int]
-    ) -> Counted | None:
-        floor = max(previous[0].end, previous[1].end if previous[1] else 0) if previous else 0
-        clause = _clause_start(text, figure.start, floor if floor <= figure.start else 0)
-        term = _WITHIN.match(text, figure.end)
-        if term:
-            return Counted(*term.span("act"))
-        behind = self._behind(text, figure.end)
-        if behind:
-            return Counted(*behind, self._action(text, clause, figure.start))
-        before = self._before(text, clause, figure.start, times)
-        if before and not (previous and text[before.start : before.end] in self._vague):
-            return before
-        if previous and previous[1] and not _SENTENCE.search(text, previous[0].end, figure.start):
-            return previous[1]._replace(action=None)
+        self, words: Words, figure: Mention, following: int, unit: str, seen: deque[_Seen]
+    ) -> tuple[Governed | None, int]:
+        """What the figure counts, and where its noun behind ends."""
+        text, start, end = words.text, figure.start, figure.end
+        last = seen[-1] if seen else None
+        floor = max(last.behind if last and last.behind <= start else 0, start - _WINDOW)
+        if term := self._behind.term(words, end, unit):
+            return term, end
+        clause = words.clause_start(start, floor)
+        if last and clause == last.behind and text[clause] in "中内里":
+            clause += 1
+        noun = self._behind.read(words, end, following)
+        before = self._object.read(words, clause, start, unit)
+        if before and noun and self._yields(words, figure, noun, before, following, unit):
+            noun = None
+        if noun:
+            return Governed(*noun, self._object.final_verb(words, clause, start)), noun[1]
+        if last and last.end < last.behind == start and _QUALIFYING.search(text, last.end - 2, last.end):
+            return Governed(last.start, start), end
+        if before is None:
+            lasting = self._behind.lasting(words, start, end, unit, following)
+            found = lasting or self._carried(words, clause, unit, seen) or self._object.fallback(words, clause, start)
+            return found, end
+        return self._referred(words, before, clause, figure, unit, seen), end
+
+    def _yields(
+        self, words: Words, figure: Mention, noun: tuple[int, int], before: Governed, following: int, unit: str
+    ) -> bool:
+        """Whether the noun behind belongs elsewhere: to the next figure, or behind 20周年, 2000万元及以上的."""
+        if _TIMES.search(unit):
+            return True
+        if words.text[figure.end : figure.end + 1] == "的":
+            return not before.act and words.text[figure.start - 1] not in "以按" and "以每" not in words.text[before.start : before.end]
+        return bool(before.verb and not before.act and noun[1] == following)
+
+    def _referred(
+        self, words: Words, before: Governed, clause: int, figure: Mention, unit: str, seen: deque[_Seen]
+    ) -> Governed | None:
+        """``before``, or the thing that it only refers to: of vague measures, of each, and of verbs whose object was named."""
+        text = words.text
+        named = text[before.start : before.end]
+        if named in self._vocabulary.vague:
+            if named == "面积" and not (seen and seen[-1].of and seen[-1].of.verb):
+                return before
+            return self._carried(words, clause, unit, seen) or (None if named in _LASTING else before)
+        if seen and _EACH.search(text, clause, figure.start):
+            carried = self._carried(words, clause, unit, seen)
+            same = carried and named[-2:] in text[carried.start : carried.end]
+            return before if same else carried or before
+        if before.act and before.verb == (before.start, before.end):
+            return self._elided(words, before, clause, unit, seen) or before
+        if before.verb is None and not before.act and seen and (verb := _verb_of(seen)):
+            if _COORDINATED.fullmatch(text, seen[-1].end, before.start):
+                return before._replace(verb=verb)
+        return before
+
+    def _elided(
+        self, words: Words, act: Governed, clause: int, unit: str, seen: deque[_Seen]
+    ) -> Governed | None:
+        """The object of a bare verb, named before: 签订责任书,共签订28份; 许可案卷,县公安局报送20卷,县水利局报送6卷."""
+        text = words.text
+        verb = text[act.start : act.end]
+        earlier = self._clause_before(words, clause, seen, unit)
+        if earlier and earlier.verb and not earlier.act and text[earlier.verb[0] : earlier.verb[1]] == verb:
+            return earlier._replace(verb=act.verb)
+        if not act.subject:
+            return None
+        if earlier and earlier.verb is None and not earlier.act and earlier.end - earlier.start <= _TOPIC and not seen:
+            return earlier._replace(verb=act.verb)
+        for one in reversed(seen):
+            if one.of and one.of.verb and one.unit == unit and text[one.of.verb[0] : one.of.verb[1]] == verb:
+                return one.of._replace(verb=act.verb)
         return None
 
-    def _behind(self, text: str, end: int) -> tuple[int, int] | None:
-        """The noun right behind the figure, up to punctuation, a figure or a word that ends it."""
-        limit = _noun_limit(text, end)
-        start = end + (text[end : end + 1] == " ")
-        if start >= limit or self._not_first.match(text, start, limit):
-            return None
-        for cut in self._ending.finditer(text, start + 1, limit):
-            if cut.start() - start >= 2 or cut.start() + 1 == limit:
-                limit = cut.start()
-                break
-        number = _NUMBER.search(text, start, limit)
-        if number:
-            limit = number.start()
-        while limit > start and (joined := _AND.search(text, start, limit)):
-            limit = joined.start()
-        return (start, limit) if limit > start else None
+    def _row(self, words: Words, figure: Mention, seen: deque[_Seen]) -> list[Governed | None]:
+        """What the figures of a row (分别增长5%、7%) count: the last two things of the sentence, in their order."""
+        if len(seen) < 2 or not _SHARED.search(words.text, max(seen[-1].end, figure.start - 8), figure.start):
+            return []
+        clause = words.clause_start(figure.start, max(seen[-1].behind, figure.start - _WINDOW))
+        if self._object.read(words, clause, figure.start, ""):
+            return []
+        return [one.of and one.of._replace(verb=None) for one in list(seen)[-2:]]
 
-    def _before(self, text: str, clause: int, end: int, times: dict[int, int]) -> Counted | None:
-        """The noun before the figure, without what leads to it and what stands between."""
-        start, end = self._strip_leading(text, clause, end, times), self._strip_trailing(text, clause, end)
-        if end <= start or (self._comparing.match(text, start, end) and end - start < 12):
-            return None
-        verb = self._governing_verb(text, start, end)
-        action = None
-        if verb:
-            action, noun = verb[2], self._strip_leading(text, verb[1], end, times)
-            if end - noun < 1:
-                return Counted(start, end, action) if end - start <= _LONGEST else None
-            start = noun
-        start = self._short(text, start, end)
-        going = _GOING.search(text, start, end)
-        end = going.start() if going else end
-        return Counted(start, end, action) if 0 < end - start <= _LONGEST else None
+    def _carried(self, words: Words, clause: int, unit: str, seen: deque[_Seen]) -> Governed | None:
+        """What an earlier figure of the sentence counts, one of the same unit first; else the clause before names it."""
+        named = self._clause_before(words, clause, seen, unit)
+        if named and not named.act:
+            return named._replace(verb=None)
+        named = [one for one in reversed(seen) if one.of]
+        alike = named if _SHARE_UNIT.search(unit) else [one for one in named if one.unit == unit]
+        return next((one.of._replace(verb=None) for one in [*alike, *named] if one.of), None)
 
-    def _governing_verb(self, text: str, start: int, end: int) -> tuple[int, int, str] | None:
-        """The last governing verb with a noun behind it; at the clause's head also verbs that are nouns as often."""
-        if _RATE.search(text, start, end):
-            return None
-        chosen = None
-        head = self._heading.match(text, start, end)
-        if head and self._leaves_noun(text, head.end(), end):
-            chosen = (head.start(), head.end(), head[0])
-        for verb in self._governing.finditer(text, chosen[1] if chosen else start, end):
-            if self._leaves_noun(text, verb.end(), end):
-                chosen = (verb.start(), verb.end(), verb[0])
-        return chosen
-
-    def _leaves_noun(self, text: str, start: int, end: int) -> bool:
-        return end - start >= 2 and not _HALVED.match(text, start, end)
-
-    def _action(self, text: str, clause: int, end: int) -> str | None:
-        verbs = list(self._heading.finditer(text, clause, end))
-        return verbs[-1][0] if verbs else None
-
-    def _strip_leading(self, text: str, start: int, end: int, times: dict[int, int]) -> int:
-        while start < end:
-            if start in times and times[start] <= end:
-                start = times[start]
-            elif text[start] in " 、及和与":
-                start += 1
-            elif match := _MARKER.match(text, start, end) or _BASIS.match(text, start, end):
-                start = match.end()
-            elif (match := self._leading.match(text, start, end)) and not _HALVED.match(text, match.end(), end):
-                start = match.end()
-            else:
-                break
-        return start
-
-    def _strip_trailing(self, text: str, start: int, end: int) -> int:
-        while end > start:
-            if text[end - 1] == " ":
-                end -= 1
-                continue
-            match = _NOTE.search(text, start, end) or self._trailing.search(text, max(start, end - 6), end)
-            if not match:
-                break
-            end = match.start()
-        return end
-
-    def _short(self, text: str, start: int, end: int) -> int:
-        """As short as stays unambiguous: what stands behind 等, or behind the last 的 of a long phrase."""
-        for others in _OTHERS.finditer(text, start, end):
-            start = others.end()
-        of = text.rfind("的", start, end - 2)
-        return of + 1 if of >= 0 and end - start > 14 else start
+    def _clause_before(self, words: Words, clause: int, seen: deque[_Seen], unit: str) -> Governed | None:
+        """What a clause without figures, right before this one, is about."""
+        text = words.text
+        for _ in range(_CLAUSES_BACK):
+            end = clause - 1
+            if end < 1 or text[end] not in "，,：:；;" or not words.same_sentence(end, clause):
+                return None
+            clause = words.clause_start(end, max(0, end - _WINDOW))
+            if seen and seen[-1].end > clause:
+                return None
+            if not self._vocabulary.terms.match(text, clause, end):
+                return self._object.read(words, clause, end, unit)
+        return None
 
 
-def _noun_limit(text: str, end: int) -> int:
-    """Where a noun behind a figure must end: at punctuation, but for a short parenthesis inside it (村(居))."""
-    at = end
-    while stop := _STOP.search(text, at, end + _LONGEST):
-        closing = text.find(_PAIRS[stop[0]], stop.end(), stop.end() + 5) if stop[0] in _PAIRS else -1
-        if closing < 0 or stop.start() == end:
-            return stop.start()
-        at = closing + 1
-    return min(len(text), end + _LONGEST)
+def unit_of(figure: str) -> str:
+    """The unit a figure ends in, without what bounds or blurs it."""
+    bare = _BOUND.sub("", figure)
+    match = _UNIT.search(bare)
+    return match[0] if match else ""
 
 
-def _clause_start(text: str, end: int, floor: int) -> int:
-    """Where the clause of a figure begins: behind punctuation, an unclosed parenthesis, or a figure before it."""
-    depth, at = 0, end
-    lowest = max(floor, end - 80)
-    while at > lowest:
-        char = text[at - 1]
-        if char in "）)":
-            depth += 1
-        elif char in "（(":
-            if depth == 0:
-                return at
-            depth -= 1
-        elif depth == 0 and _CLAUSE.match(char):
-            return at
-        at -= 1
-    return at
+def _verb_of(seen: deque[_Seen]) -> tuple[int, int] | None:
+    return seen[-1].of.verb if seen[-1].of else None
+
+
+def _counted(text: str, governed: Governed | None) -> Counted | None:
+    if governed is None:
+        return None
+    verb = governed.verb
+    return Counted(governed.start, governed.end, text[verb[0] : verb[1]] if verb else None)
