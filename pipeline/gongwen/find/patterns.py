@@ -117,5 +117,15 @@ def load_terms(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def alternatives(words: tuple[str, ...]) -> str:
-    """The words as one alternation, longest first, so that the longest one matches."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    """The words as one alternation in which the longest matches first.
+
+    Words that begin alike share their beginning: the engine tries alternatives one by one.
+    """
+    branches: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        branches.setdefault(word[:1], []).append(word[1:])
+    return "|".join(_branch(first, tuple(rests)) for first, rests in branches.items())
+
+
+def _branch(first: str, rests: tuple[str, ...]) -> str:
+    return re.escape(first + rests[0]) if len(rests) == 1 else f"{re.escape(first)}(?:{alternatives(rests)})"

@@ -13,10 +13,11 @@ from gongwen.find.scan import Scanner
 from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
 
-# What a figure may begin with: the first characters of all rules in quantities.toml.
+# What a match may begin with: a numeral, a qualifier close before one, or the head of a rule of its own.
+_NUMERAL = "[0-9０-９零〇○一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾数几半]"
 _LEAD = (
-    "[0-9０-９零〇○一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾数几半翻成-－−≥≤<>＜＞"
-    "约大近将接超逾不未得至少高低多小最起上下第东西南北早中晚凌]"
+    f"(?:{_NUMERAL}|[约大近将接超逾不未得至少高低多小最起上零≥≤<>＜＞－−-](?=.{{0,4}}{_NUMERAL})|第(?= ?{_NUMERAL})"
+    "|翻|成[千百]|[东西](?=经)|[南北](?=纬)|[上下中](?=午)|早(?=上)|晚|凌)"
 )
 _HANZI = re.compile("[零〇○一二三四五六七八九十百千万亿两廿]+")
 _BARE_MAGNITUDE = re.compile("[百千万亿]+")
@@ -92,6 +93,8 @@ class QuantityFinder:
         named = _NAMED_AFTER.get(unit)
         if _coined_in_quotes(mention, text) or (named and named.match(text, mention.end)):
             return False
+        if unit == "期" and number in "一二三四五":  # the second stage of a work: 二期, but 两期
+            return bool({"q", "after"} & groups.keys())
         if number != "一" or {"q", "n2", "after", "inner", "half"} & groups.keys():
             return True
         if _ARTICLE_ONE_AFTER.match(text, mention.end) or text.startswith(unit, mention.end):  # 一座座

@@ -14,7 +14,7 @@ _GROUP = re.compile(r"\(\?P?(?P<open><|=|\()(?P<name>[A-Za-z][A-Za-z0-9_]*)(?P<c
 class Scanner:
     """The rules joined to one alternation, in their order, so that each place of the text is looked at once.
 
-    ``lead`` is a character class of what any match may begin with: the engine tests it before the costly rules.
+    ``lead`` is a cheap expression for what any match may begin with: the engine tests it before the costly rules.
     """
 
     def __init__(self, rules: tuple[Rule, ...], lead: str) -> None:
