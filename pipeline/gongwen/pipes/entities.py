@@ -8,7 +8,7 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from gongwen.pipes.state import Entity, state
+from gongwen.pipes.state import Entity, state, text_of
 
 Alignment = Literal["strict", "contract", "expand"]
 
@@ -27,7 +27,7 @@ def resolve_entities(doc: Doc, *, alignment: Alignment = "expand") -> None:
     """
     found = sorted(state(doc)["entities"], key=lambda entity: (entity["start"], -entity["end"]))
     state(doc)["entities"] = found
-    chosen = _chosen(found, doc.text)
+    chosen = _chosen(found, text_of(doc))
     _number(found)
     spans: list[Span] = []
     ents: list[Span] = []

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from gongwen.find.fields import FieldReader
 from gongwen.find.mention import Mention
 from gongwen.pipes.dating import Dating
-from gongwen.pipes.state import entities, state
+from gongwen.pipes.state import entities, state, text_of
 
 
 @cache
@@ -22,7 +22,7 @@ def _reader() -> FieldReader:
 def read_fields(doc: Doc) -> Doc:
     """Leaves the fields on the ``Doc``; dates that name no year are valued by the report year from here on."""
     named = [Mention(org["start"], org["end"], "ORG", org["rule"]) for org in entities(doc, "ORG") if org["chosen"]]
-    fields = _reader()(doc.text, named)
+    fields = _reader()(text_of(doc), named)
     kept = state(doc)
     kept["fields"] = {**fields.values, "places": fields.places}
     Dating.of(doc).valued([date for date in entities(doc, "DATE") if date["chosen"]])

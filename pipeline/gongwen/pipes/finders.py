@@ -25,7 +25,7 @@ from gongwen.find.quantities import QuantityFinder
 from gongwen.pipes.dating import Dating
 from gongwen.pipes.entities import Alignment, resolve_entities
 from gongwen.pipes.extensions import extend_spans
-from gongwen.pipes.state import Entity, state
+from gongwen.pipes.state import Entity, state, text_of
 from gongwen.record import plain
 from gongwen.resources import resource
 from gongwen.values.amounts import value_amount
@@ -54,7 +54,7 @@ class FinderComponent:
     def __call__(self, doc: Doc) -> Doc:
         kept = state(doc)
         left = kept["found"].pop(self.kind, None)
-        mentions = finder(self.kind)(doc.text) if left is None else [Mention(*mention) for mention in left]
+        mentions = finder(self.kind)(text_of(doc)) if left is None else [Mention(*mention) for mention in left]
         kept["entities"].extend(self.evaluate(doc, mentions))
         if self.resolve:
             resolve_entities(doc, alignment=self.alignment)
@@ -76,7 +76,7 @@ class Quantities(FinderComponent):
     """Figures with exact amounts, and what they count."""
 
     def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
-        text, others = doc.text, state(doc)["entities"]
+        text, others = text_of(doc), state(doc)["entities"]
         closed = _Closed(others)
         amounts = [(mention, value_amount(mention.data["groups"])) for mention in mentions if not closed.holds(mention)]
         figures = [(mention, amount) for mention, amount in amounts if amount is not None]

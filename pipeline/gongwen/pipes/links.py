@@ -11,7 +11,7 @@ from gongwen.find.mention import Mention
 from gongwen.link.laws import law_register
 from gongwen.link.organizations import OrganizationLinker
 from gongwen.link.regions import Regions
-from gongwen.pipes.state import Entity, entities, state
+from gongwen.pipes.state import Entity, entities, state, text_of
 from gongwen.record import Region
 
 
@@ -28,7 +28,7 @@ def _linker() -> OrganizationLinker:
 @Language.component("gongwen_links")
 def link(doc: Doc) -> Doc:
     """Gives organisations their full names and regions, laws and the document theirs; null without evidence."""
-    fields, text = state(doc)["fields"], doc.text
+    fields, text = state(doc)["fields"], text_of(doc)
     issuer, organizations = fields.get("issuer"), _chosen(doc, "ORG")
     region = (_regions().region_of(issuer) if issuer else None) or _only_province(doc, text)
     mentions = [

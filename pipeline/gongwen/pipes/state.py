@@ -20,6 +20,15 @@ def state(doc: Doc) -> dict[str, Any]:
     return kept
 
 
+def text_of(doc: Doc) -> str:
+    """The text of this ``Doc``, put together from its tokens once: ``doc.text`` does so each time, token by token."""
+    kept = state(doc)
+    if "text" not in kept:
+        kept["text"] = doc.text
+    text: str = kept["text"]
+    return text
+
+
 def entities(doc: Doc, *labels: str) -> list[Entity]:
     """The entities on this ``Doc`` so far, of the given labels or of all."""
     return [entity for entity in state(doc)["entities"] if not labels or entity["label"] in labels]

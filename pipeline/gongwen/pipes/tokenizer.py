@@ -28,7 +28,7 @@ class Tokenizer(DummyTokenizer):
         edges = {edge for mentions in found.values() for mention in mentions for edge in (mention.start, mention.end)}
         words = _cut(text, sorted(edges))
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
-        state(doc)["found"] = found
+        state(doc).update(found=found, text=text)
         return doc
 
 
