@@ -59,3 +59,22 @@ def test_configuration_that_changes_lengths_is_mapped_word_by_word() -> None:
 def test_span_outside_the_text_is_an_error() -> None:
     with pytest.raises(ValueError, match="not in a clean text of 2"):
         clean("中国").to_raw(1, 3)
+
+
+DOCUMENT = """清溪县农业农村局2022年法治政府建设工作总结
+2022年，我局在县委、县政府的坚强领导下，认真落实法治建设第一责任人职责，把依法行政贯穿于农业农村工作的全过程，取得了一定成效。现将情况报告如下：
+一、主要做法
+（一）健全工作机制。全年召开专题会议4次，研究解决执法办案中的难点问题，修订案件审理、法制审核等制度9项，聘请法律顾问2名，审查合同37份，出具法律意见书21份。
+（二）严格规范执法。聚焦种子、农药、兽药等重点领域开展春雷行动，出动执法人员1260人次，检查经营主体430家次，立案查处45起，罚没款18.6万元，移送公安机关2起。
+（三）深化普法宣传。结合科技下乡、赶集日等时机，发放宣传资料1.2万份，接受群众咨询800余人次，推动农业法律法规进村入户，群众知晓率进一步提高。
+二、存在问题
+执法队伍力量不足，部分乡镇综合执法人员业务能力还不能适应新形势新任务的要求，执法装备也有待改善。
+清溪县农业农村局
+2022年12月20日"""
+
+
+@pytest.mark.parametrize("width", [26, 30, 34, 38, 42, 46])
+def test_cut_document_is_rejoined(width: int) -> None:
+    cut = "\n".join(line[n : n + width] for line in DOCUMENT.split("\n") for n in range(0, len(line), width))
+    assert cut.count("\n") > DOCUMENT.count("\n") + 4
+    assert clean(cut).text == DOCUMENT

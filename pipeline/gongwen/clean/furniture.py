@@ -94,8 +94,9 @@ def remove_furniture(text: str) -> list[Edit]:
         return []
     last = next(n for n in range(len(lines) - 1, -1, -1) if _is_body(lines[n].text))
     gone = {*_head(lines[:first]), *(n + last + 1 for n in _tail(lines[last + 1 :]))}
-    gone |= {n for n in range(first, last) if _is_in_the_way(lines[n].text)}
     edits = [Edit(lines[n].start, lines[n].end, "") for n in gone]
+    within = [line for line in lines[first:last] if _is_in_the_way(line.text)]
+    edits += [Edit(line.start - line.indent, line.end + 1, "") for line in within]
     for n, line in enumerate(lines):
         if n not in gone and not first <= n <= last and len(line.text) <= _LONGEST:
             edits += _pieces(line)

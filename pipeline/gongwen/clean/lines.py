@@ -34,7 +34,7 @@ def lines_of(text: str) -> list[Line]:
 @cache
 def _heading() -> re.Pattern[str]:
     return re.compile(
-        rf"[(（]{_NUMBER}[)）]|{_NUMBER}、|第{_NUMBER}[章节条编部]|第[0-9]{{1,3}}[章节条编部]|[①-⑳]|附件[0-9:：]"
+        rf"[(（]{_NUMBER}[)）](?![项目款])|{_NUMBER}、|第(?:{_NUMBER}|[0-9]{{1,3}})[章节编](?:[ ]|$)|[①-⑳]|附件[0-9:：]"
     )
 
 
