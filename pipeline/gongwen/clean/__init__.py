@@ -24,8 +24,9 @@ def clean(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
     The steps are repeated until none has an edit left, since one may uncover work for an earlier one: a rejoined line
     may bring a reading behind its character.
     """
-    text, offsets = raw, OffsetMap.identity(len(raw))
-    script = script_of(raw)
+    edits = normalize_characters(raw)
+    text, offsets = apply_edits(raw, edits), OffsetMap.identity(len(raw)).after(edits)
+    script = script_of(text)
     for _ in range(_ROUNDS):
         before = text
         for step in _steps(opencc_config):
@@ -39,14 +40,7 @@ def clean(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
 
 def _steps(opencc_config: str) -> tuple[Step, ...]:
     """In this order: furniture is known by its Simplified words; layout reads the indents before it removes them."""
-    return (
-        normalize_characters,
-        close_spaces,
-        remove_readings,
-        simplification(opencc_config),
-        remove_furniture,
-        rejoin_lines,
-    )
+    return (close_spaces, remove_readings, simplification(opencc_config), remove_furniture, rejoin_lines)
 
 
 def _invalid(raw: str, text: str) -> list[record.Warning]:

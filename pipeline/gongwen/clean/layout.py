@@ -44,7 +44,7 @@ def _between(text: str, lines: Sequence[Line]) -> list[str]:
 
 
 def _torn(lines: Sequence[Line]) -> list[int]:
-    """The lines that a page's links tore from the one before (贯彻《⏎证券法⏎》，): none ends with 《 or begins with 》."""
+    """The lines that a page's links tore off (贯彻《⏎证券法⏎》，): no line ends with 《."""
     torn: list[int] = []
     for n in range(1, len(lines)):
         first = lines[n].text[0]
