@@ -19,12 +19,13 @@ from gongwen.find.mention import Mention
 _UNIT = re.compile("[^0-9０-９零〇一二三四五六七八九十百千万亿两几数约近超逾多余.． ]{0,8}$")
 _BOUND = re.compile(" ?(?:及?以上|及?以下|以内|左右|上下|有余|之多|余|多|不等)$")
 _QUALIFYING = re.compile("以上|以下|以内")
-_SHARED = re.compile("分别|均")
+_SHARED = re.compile("分别")
 _SERIES = re.compile("[、和及与,， ]{1,2}$")
 _EACH = re.compile("每(?![年月周天日季])[^，。；每]{1,8}$")
 _TIMES = re.compile("周年|%|％|倍")
 _COORDINATED = re.compile(" ?[、和及与] ?")
 _TOPIC = 12
+_ELIDED = re.compile("的(?:仅有?|只有?|有|共|约|达)? ?$")
 _LASTING = ("为期", "历时")
 _SHARE_UNIT = re.compile("[%％‰倍番成点]$")
 _WINDOW = 80
@@ -131,7 +132,9 @@ class Counting:
         if seen and _EACH.search(text, clause, figure.start):
             carried = self._carried(words, clause, unit, seen)
             same = carried and named[-2:] in text[carried.start : carried.end]
-            return before if same else carried or before
+            return before if same and len(named) > 1 else carried or before
+        if seen and _ELIDED.search(text, clause, figure.start) and not _SHARE_UNIT.search(unit):
+            return self._carried(words, clause, unit, seen) or before
         if before.act and before.verb == (before.start, before.end):
             return self._elided(words, before, clause, unit, seen) or before
         if before.verb is None and not before.act and seen and (verb := _verb_of(seen)):
@@ -150,7 +153,7 @@ class Counting:
             return earlier._replace(verb=act.verb)
         if not act.subject:
             return None
-        if earlier and earlier.verb is None and not earlier.act and earlier.end - earlier.start <= _TOPIC and not seen:
+        if earlier and earlier.verb is None and not earlier.act and earlier.end - earlier.start <= _TOPIC and "、" not in text[earlier.start : earlier.end] and not seen:
             return earlier._replace(verb=act.verb)
         for one in reversed(seen):
             if one.of and one.of.verb and one.unit == unit and text[one.of.verb[0] : one.of.verb[1]] == verb:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongwen.find.counted_object import Governed, shorten
-from gongwen.find.counted_words import ADVERB, ASIDE, EDGE, EITHER, EVENT, MANNER, NOUN, PREPOSITION, RELATION, VERB, Vocabulary, Words
+from gongwen.find.counted_words import ADVERB, ASIDE, EDGE, EITHER, EVENT, MANNER, NOUN, PREPOSITION, RELATION, SHORT_ADVERB, VERB, Vocabulary, Words
 
 _LONGEST = 40
 _AMONG = re.compile("(?<=.)[中内里](?=仅|有|已|未|尚|仍|只|实际|均|约|占)")
@@ -95,6 +95,10 @@ class BehindReader:
             begin, part = words.starts[index], words.parts[index]
             if begin == start or part & NOUN:
                 continue
+            if part & SHORT_ADVERB and words.text[begin] == "各":
+                after = words.starting_at(words.ends[index], limit)
+                if after is not None and words.parts[after] & VERB:
+                    return begin
             if part & VERB and words.is_noun_part(index, limit, self._vocabulary):
                 continue
             if part & RELATION and words.ends[index] - begin > 1 and not part & VERB:

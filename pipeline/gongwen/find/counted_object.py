@@ -33,9 +33,10 @@ _BASIS = re.compile(
 _OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?=[^，。、]{2})")
 _GOING = re.compile("(?<=..)(?:到|赴)[^，。、]{2,10}$")
 _AMONG = re.compile("(?<=..)(?<![集初高其])中(?![心学小国央介药医型期等级层标])")
+_ASPECTS = ("了", "过", "出", "到", "好", "成")
 _COPULA = re.compile("(?:范围|标准|目标|内容|重点|条件)(?:为|是)")
 _SPARE = " 　、：:—－·"
-_KEPT = re.compile("(?:具有|具备|取得|符合|持有|含|存在|未|无|有|不|从事)")
+_KEPT = re.compile("(?:具有|具备|取得|符合|持有|含|从事)")
 _EACH = re.compile("每(?:一)?(?:个|名|家|户|位|所|支|组|批|件)?")
 _ACT_UNITS = frozenset("次轮回遍趟")
 _LONGEST = 40
@@ -143,7 +144,8 @@ class ObjectReader:
     def _is_measured(self, words: Words, start: int, end: int) -> bool:
         """Whether a word of growth or of reaching stands between, so that a statistic is told and nobody acts."""
         return any(
-            words.parts[index] & RELATION and not words.parts[index] & ADVERB and words.ends[index] - words.starts[index] > 1
+            words.parts[index] & SHARE
+            or (words.parts[index] & RELATION and not words.parts[index] & ADVERB and words.ends[index] - words.starts[index] > 1)
             for index in words.between(start, end)
         )
 
@@ -215,6 +217,7 @@ class ObjectReader:
         """The index of the governing verb: of case nouns the first that deals with cases, else the last with a noun."""
         vocabulary, text = self._vocabulary, words.text
         rate = vocabulary.rate.search(text, max(left.start, end - 4), end)
+        event = not rate and vocabulary.event.search(text, max(left.start + 2, end - 4), end)
         case = not rate and vocabulary.case.search(text, max(left.start, end - 6), end)
         chosen: int | None = None
         final: int | None = None
@@ -233,14 +236,14 @@ class ObjectReader:
             if (rate or left.measured) and word not in vocabulary.rate_verbs:
                 free = False
                 continue
-            place = free or self._follows_agent(words, left.start, begin)
+            place = free or text[begin - 1] == "”" or self._follows_agent(words, left.start, begin)
             if part & EITHER and not place:
                 spare = index
                 continue
             if not self._leaves_noun(words, stop, end):
                 final = index
                 continue
-            if case and word in vocabulary.case_verbs:
+            if (case and word in vocabulary.case_verbs) or (event and word in vocabulary.light):
                 return self._chain_end(words, index, end)
             chosen = index
             free = part & EITHER == 0 and word in vocabulary.light or word in vocabulary.control
@@ -271,9 +274,12 @@ class ObjectReader:
         begin, stop = words.starts[index], words.ends[index]
         verb = (begin, stop)
         word = text[begin:stop]
-        noun = stop + (text[stop : stop + 1] in ("了", "过", "出", "到", "好") and words.starting_at(stop, end) is None)
+        noun = stop + (text[stop : stop + 1] in _ASPECTS and words.starting_at(stop, end) is None)
         stretch = self._left_edge(words, noun, end, lead=False)
         if stretch.start >= end:
+            body = words.starting_at(noun, end)
+            if body is not None and words.parts[body] & BODY and word not in vocabulary.transfers:
+                return Governed(noun, end, verb)
             return self._act(words, left, end, verb)
         event = unit in _ACT_UNITS and word not in vocabulary.light
         handed = word in vocabulary.transfers and vocabulary.body.search(text, max(noun, end - 4), end)
@@ -283,7 +289,10 @@ class ObjectReader:
         return self._noun(words, stretch.start, end, left, verb)
 
     def _is_bare_act(self, words: Words, start: int, end: int) -> bool:
-        return words.text[start:end] in self._vocabulary.acts
+        """Whether nothing but a verb is left that is no thing (落实整改, 立案处罚)."""
+        index = words.starting_at(start, end)
+        bare = index is not None and words.ends[index] == end and bool(words.parts[index] & VERB)
+        return bare and words.text[start:end] not in self._vocabulary.things
 
     def _act(self, words: Words, left: Stretch, end: int, verb: tuple[int, int]) -> Governed:
         """An act with its manner (按时办结), without who acts (综合执法大队立案)."""
@@ -346,15 +355,26 @@ class ObjectReader:
             begin = words.starts[last]
             if left.phrase or (left.led and self._vocabulary.unit.fullmatch(text, start, begin)):
                 return begin
+        if verb is None and (cut := self._adverb_inside(words, start, end)):
+            return cut
         if verb is None and (copula := _COPULA.search(text, start, end - 1)):
             return copula.end()
         return start
 
 
+    def _adverb_inside(self, words: Words, start: int, end: int) -> int | None:
+        """法律顾问全年值班: behind an adverb stands what the people before it do."""
+        for index in words.between(start + 2, end - 1):
+            if words.parts[index] & ADVERB and not words.parts[index] & NOUN:
+                agent = self._vocabulary.agent.search(words.text, max(start, words.starts[index] - 4), words.starts[index])
+                return words.ends[index] if agent else None
+        return None
+
+
 def shorten(text: str, start: int, end: int) -> int:
     """Where a noun begins without its long attribute before 的, unless the attribute is what tells it apart."""
     of = text.rfind("的", start, end - 1)
-    if of < 0:
+    if of < 0 or text[of - 1] in "标目":
         return start
     if (kept := _KEPT.search(text, start, min(start + 5, of))) and end - kept.start() <= _SHORT_OF:
         return kept.start()
