@@ -18,7 +18,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from gongwen import __version__, record
-from gongwen.clean import CleanText, clean
+from gongwen.clean import clean
+from gongwen.clean.offsets import CleanText
 from gongwen.errors import GongwenError
 from gongwen.find.sections import SectionIndex
 from gongwen.pipes.state import Entity, entities, state

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongwen.clean import Edit, OffsetMap, Step, apply_edits, clean
+from gongwen.clean import clean
 from gongwen.clean.characters import normalize_characters
 from gongwen.clean.furniture import remove_furniture
 from gongwen.clean.layout import rejoin_lines
+from gongwen.clean.offsets import Edit, OffsetMap, Step, apply_edits
 from gongwen.clean.pinyin import remove_readings
 from gongwen.clean.script import simplification
 from gongwen.clean.spaces import close_spaces
+from gongwen.clean.steps import clean_text
 
 STEPS: dict[str, Step] = {
     "characters": normalize_characters,
@@ -128,5 +130,5 @@ def test_whole_maps_exactly_and_is_idempotent(raw: str) -> None:
 
 @given(raw=texts)
 def test_is_idempotent_with_a_configuration_that_changes_lengths(raw: str) -> None:
-    text = clean(raw, opencc_config="tw2sp").text
-    assert clean(text, opencc_config="tw2sp").text == text
+    text = clean_text(raw, opencc_config="tw2sp").text
+    assert clean_text(text, opencc_config="tw2sp").text == text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gongwen.clean import apply_edits
+from gongwen.clean.offsets import apply_edits
 from gongwen.clean.script import script_of, simplify
 from gongwen.resources import resource
 

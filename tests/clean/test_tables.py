@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gongwen.clean import clean
+from gongwen.clean.steps import clean_text
 
 TABLES = Path(__file__).parents[1] / "tables"
 
@@ -48,7 +49,7 @@ def test_reading_at_the_edge_is_outside_and_within_inside() -> None:
 
 def test_configuration_that_changes_lengths_is_mapped_word_by_word() -> None:
     raw = "採購電腦記憶體和軟體五套。"
-    cleaned = clean(raw, opencc_config="tw2sp")
+    cleaned = clean_text(raw, opencc_config="tw2sp")
     assert cleaned.text == "采购电脑内存和软件五套。"
     start = cleaned.text.index("内存")
     assert raw[slice(*cleaned.to_raw(start, start + 2))] == "記憶體"

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from gongwen import record
-from gongwen.clean.characters import normalize_characters
-from gongwen.clean.damage import count_invalid, find_damage
-from gongwen.clean.furniture import remove_furniture
-from gongwen.clean.layout import rejoin_lines
-from gongwen.clean.offsets import CleanText, Edit, OffsetMap, Step, apply_edits
-from gongwen.clean.pinyin import remove_readings
-from gongwen.clean.script import CONFIG, script_of, simplification
-from gongwen.clean.spaces import close_spaces
+from typing import TYPE_CHECKING
 
-__all__ = ["CleanText", "Edit", "OffsetMap", "Step", "apply_edits", "clean"]
-
-_ROUNDS = 16
+if TYPE_CHECKING:
+    from gongwen.clean.offsets import CleanText
 
 
-def clean(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
-    """The clean text of a document: never an error, whatever the text; cleaning a clean text changes nothing.
+def clean(raw: str) -> CleanText:
+    """The clean text of a document, with the map back: ``.text``, ``.to_raw(start, end)``, ``.script``, ``.warnings``.
 
-    ``opencc_config`` names the OpenCC configuration for Traditional stretches (``t2s``, ``tw2sp``, ``hk2s`` …).
-    The steps are repeated until none has an edit left, since one may uncover work for an earlier one: a rejoined line
-    may bring a reading behind its character.
+    Never an error, whatever the text; cleaning a clean text changes nothing. Places count in Unicode code points.
     """
-    edits = normalize_characters(raw)
-    text, offsets = apply_edits(raw, edits), OffsetMap.identity(len(raw)).after(edits)
-    script = script_of(text)
-    for _ in range(_ROUNDS):
-        before = text
-        for step in _steps(opencc_config):
-            edits = step(text)
-            if edits:
-                text, offsets = apply_edits(text, edits), offsets.after(edits)
-        if text == before:
-            break
-    return CleanText(text, raw, script, (*_invalid(raw, text), *find_damage(text)), offsets)
+    from gongwen.clean.steps import clean_text  # numpy and OpenCC are loaded when something is cleaned
 
-
-def _steps(opencc_config: str) -> tuple[Step, ...]:
-    """In this order: furniture is known by its Simplified words; layout reads the indents before it removes them."""
-    return (close_spaces, remove_readings, simplification(opencc_config), remove_furniture, rejoin_lines)
-
-
-def _invalid(raw: str, text: str) -> list[record.Warning]:
-    count = count_invalid(raw)
-    if not count:
-        return []
-    place = max(text.find("\ufffd"), 0)
-    message = f"{count} lone surrogates or NUL characters of the source were replaced by U+FFFD"
-    return [record.Warning("invalid-characters", message, place, min(place + 1, len(text)))]
+    return clean_text(raw)

@@ -1,0 +1,49 @@
+"""The steps of cleaning, in their order, repeated until none has an edit left."""
+
+from __future__ import annotations
+
+from gongwen import record
+from gongwen.clean.characters import normalize_characters
+from gongwen.clean.damage import count_invalid, find_damage
+from gongwen.clean.furniture import remove_furniture
+from gongwen.clean.layout import rejoin_lines
+from gongwen.clean.offsets import CleanText, OffsetMap, Step, apply_edits
+from gongwen.clean.pinyin import remove_readings
+from gongwen.clean.script import CONFIG, script_of, simplification
+from gongwen.clean.spaces import close_spaces
+
+_ROUNDS = 16
+
+
+def clean_text(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
+    """See :func:`gongwen.clean`; ``opencc_config`` is for Traditional stretches (``t2s``, ``tw2sp``, ``hk2s`` …).
+
+    The steps are repeated since one may uncover work for an earlier one: a rejoined line may bring a reading behind its
+    character.
+    """
+    edits = normalize_characters(raw)
+    text, offsets = apply_edits(raw, edits), OffsetMap.identity(len(raw)).after(edits)
+    script = script_of(text)
+    for _ in range(_ROUNDS):
+        before = text
+        for step in _steps(opencc_config):
+            edits = step(text)
+            if edits:
+                text, offsets = apply_edits(text, edits), offsets.after(edits)
+        if text == before:
+            break
+    return CleanText(text, raw, script, (*_invalid(raw, text), *find_damage(text)), offsets)
+
+
+def _steps(opencc_config: str) -> tuple[Step, ...]:
+    """In this order: furniture is known by its Simplified words; layout reads the indents before it removes them."""
+    return (close_spaces, remove_readings, simplification(opencc_config), remove_furniture, rejoin_lines)
+
+
+def _invalid(raw: str, text: str) -> list[record.Warning]:
+    count = count_invalid(raw)
+    if not count:
+        return []
+    place = max(text.find("\ufffd"), 0)
+    message = f"{count} lone surrogates or NUL characters of the source were replaced by U+FFFD"
+    return [record.Warning("invalid-characters", message, place, min(place + 1, len(text)))]
