@@ -95,12 +95,13 @@ class Counting:
         clause = words.clause_start(start, floor)
         if last and clause == last.behind and text[clause] in "中内里":
             clause += 1
-        noun = self._behind.read(words, end, following)
+        verb = self._object.final_verb(words, clause, start)
+        noun = self._behind.read(words, end, following, unit, verb is not None)
         before = self._object.read(words, clause, start, unit)
         if before and noun and self._yields(words, figure, noun, before, following, unit):
             noun = None
         if noun:
-            return Governed(*noun, self._object.final_verb(words, clause, start)), noun[1]
+            return Governed(*noun, verb), noun[1]
         if last and last.end < last.behind == start and _QUALIFYING.search(text, last.end - 2, last.end):
             return Governed(last.start, start), end
         if before is None:
@@ -140,6 +141,10 @@ class Counting:
         if before.verb is None and not before.act and seen and (verb := _verb_of(seen)):
             if _COORDINATED.fullmatch(text, seen[-1].end, before.start):
                 return before._replace(verb=verb)
+        if before.verb and not before.act and seen and (verb := _verb_of(seen)):
+            joined = _COORDINATED.fullmatch(text, seen[-1].end, before.verb[0])
+            if joined and before.verb[1] == before.start and text[slice(*before.verb)] in self._vocabulary.either:
+                return before._replace(start=before.verb[0], verb=verb)
         return before
 
     def _elided(

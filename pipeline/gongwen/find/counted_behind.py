@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongwen.find.counted_object import Governed, shorten
-from gongwen.find.counted_words import ADVERB, ASIDE, EDGE, EITHER, EVENT, MANNER, NOUN, PREPOSITION, RELATION, SHORT_ADVERB, VERB, Vocabulary, Words
+from gongwen.find.counted_words import ADVERB, ASIDE, BODY, EDGE, EITHER, EVENT, GOVERNING, MANNER, NOUN, PREPOSITION, RELATION, SHORT_ADVERB, VERB, Vocabulary, Words
 
 _LONGEST = 40
 _AMONG = re.compile("(?<=.)[中内里](?=仅|有|已|未|尚|仍|只|实际|均|约|占)")
@@ -18,6 +18,7 @@ _RELATIVE = re.compile("[^，。；：！？\n,;:!?()（）0-9]{2,18}?的(?=[^�
 _ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|并|且|(?<=.)的|后(?=[，,])|起")
 _TERM_END = re.compile("[。；;\n]")
 _COMPLETING = ("完成", "办结")
+_PEOPLE = ("名", "人", "位", "家", "户")
 _REACH = 60
 _BOUND = re.compile("(?:以|之)[内上下]|左右|上下")
 _LASTING = re.compile("(?:连续|持续|过去|最近|近)$")
@@ -29,8 +30,12 @@ class BehindReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
 
-    def read(self, words: Words, end: int, following: int) -> tuple[int, int] | None:
-        """The noun right behind ``end``, its right edge where the clause goes on with a predicate."""
+    def read(self, words: Words, end: int, following: int, unit: str, governed: bool) -> tuple[int, int] | None:
+        """The noun right behind ``end``, its right edge where the clause goes on with a predicate.
+
+        ``governed`` tells that a verb stands right before the figure, so that a noun must follow (下辖4个派出监督站).
+        """
+        people = unit in _PEOPLE
         text = words.text
         start = end + (text[end : end + 1] == " ")
         if _BOUND.match(text, start):
@@ -42,11 +47,13 @@ class BehindReader:
         limit = min(words.stop_from(start, _LONGEST), following)
         if start >= limit or text[start] in self._vocabulary.not_first and words.starting_at(start, limit) is None:
             return None
-        if self._is_edge(words, start):
+        if self._is_edge(words, start, people) and not (governed and self._is_participle(words, start, limit)):
             return self._relative(words, start, following)
         if among := _AMONG.search(text, start, limit):
             limit = among.start()
-        limit = self._right_edge(words, start, limit)
+        limit = self._right_edge(words, start, limit, people)
+        if limit == following:
+            limit = self._before_act(words, start, limit)
         while limit > start and text[limit - 1] in _AND:
             limit -= 1
         if inside := _INSIDE.search(text, max(start, limit - 3), limit):
@@ -59,22 +66,34 @@ class BehindReader:
             return title + 1, limit
         return shorten(text, start, limit), limit
 
-    def _is_edge(self, words: Words, start: int) -> bool:
+    def _is_participle(self, words: Words, start: int, limit: int) -> bool:
+        index = words.starting_at(start, limit)
+        return index is not None and bool(words.parts[index] & GOVERNING) and limit - words.ends[index] >= 2
+
+    def _before_act(self, words: Words, start: int, limit: int) -> int:
+        """Of 16处农村水厂巡查3次 the act belongs to the next figure."""
+        index = words.ending_at(limit, start + 2)
+        return words.starts[index] if index is not None and words.parts[index] & VERB else limit
+
+    def _is_edge(self, words: Words, start: int, people: bool = False) -> bool:
         """Whether a predicate begins here, so that the figure has no noun behind it."""
         index = words.starting_at(start, len(words.text))
         if index is None:
             return words.text[start : start + 1] in self._vocabulary.not_first
         part = words.parts[index]
-        if part & (NOUN | ASIDE):
+        if part & (NOUN | BODY):
             return False
+        if part & ASIDE:
+            return True
         stop = words.ends[index]
         if part & VERB and words.is_noun_part(index, len(words.text), self._vocabulary):
             return False
         after = words.starting_at(stop, len(words.text))
         if part & EITHER:
             return bool(part & EDGE) or (after is not None and bool(words.parts[after] & EDGE) and not words.parts[after] & VERB)
-        if part & MANNER and after is not None and words.parts[after] & (EITHER | NOUN) and not words.parts[after] & EDGE:
-            return False
+        if part & MANNER and not part & EDGE:
+            acts = after is not None and words.parts[after] & (GOVERNING | EDGE | (EITHER if people else 0))
+            return bool(acts)
         short = stop - start == 1 and words.text[start] not in self._vocabulary.not_first
         return bool(part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER | (0 if short else RELATION)))
 
@@ -89,7 +108,7 @@ class BehindReader:
         limit = self._right_edge(words, clause.end(), limit)
         return (clause.end(), limit) if limit - clause.end() >= 2 else None
 
-    def _right_edge(self, words: Words, start: int, limit: int) -> int:
+    def _right_edge(self, words: Words, start: int, limit: int, people: bool = False) -> int:
         """Where a predicate ends the noun. Verbs that are nouns as often end it only before 完成, 到位 and the like."""
         for index in words.between(start, limit):
             begin, part = words.starts[index], words.parts[index]
@@ -100,6 +119,11 @@ class BehindReader:
                 if after is not None and words.parts[after] & VERB:
                     return begin
             if part & VERB and words.is_noun_part(index, limit, self._vocabulary):
+                continue
+            if part & MANNER and not part & EDGE:
+                after = words.starting_at(words.ends[index], limit)
+                if after is not None and words.parts[after] & (GOVERNING | EDGE | (EITHER if people else 0)):
+                    return begin
                 continue
             if part & RELATION and words.ends[index] - begin > 1 and not part & VERB:
                 return begin

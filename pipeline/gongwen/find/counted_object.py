@@ -33,6 +33,7 @@ _BASIS = re.compile(
 _OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?=[^，。、]{2})")
 _GOING = re.compile("(?<=..)(?:到|赴)[^，。、]{2,10}$")
 _AMONG = re.compile("(?<=..)(?<![集初高其])中(?![心学小国央介药医型期等级层标])")
+_JOINT = re.compile("(?:[、和后并及或]|或者)$")
 _ASPECTS = ("了", "过", "出", "到", "好", "成")
 _COPULA = re.compile("(?:范围|标准|目标|内容|重点|条件)(?:为|是)")
 _SPARE = " 　、：:—－·"
@@ -236,7 +237,7 @@ class ObjectReader:
             if (rate or left.measured) and word not in vocabulary.rate_verbs:
                 free = False
                 continue
-            place = free or text[begin - 1] == "”" or self._follows_agent(words, left.start, begin)
+            place = free or text[begin - 1] == "”" or self._behind_adverb(words, begin, left.start) or self._follows_agent(words, left.start, begin)
             if part & EITHER and not place:
                 spare = index
                 continue
@@ -250,6 +251,10 @@ class ObjectReader:
         if chosen is None and final is None and left.phrase:
             return spare
         return final if chosen is None else chosen
+
+    def _behind_adverb(self, words: Words, at: int, start: int) -> bool:
+        index = words.ending_at(at, start)
+        return index is not None and bool(words.parts[index] & (ADVERB | BODY)) and not words.parts[index] & NOUN
 
     def _chain_end(self, words: Words, index: int, end: int) -> int:
         """The last of verbs that stand side by side (排查整治, 制定出台)."""
@@ -266,7 +271,7 @@ class ObjectReader:
         return bool(self._vocabulary.agent.search(words.text, max(start, at - 4), at))
 
     def _leaves_noun(self, words: Words, at: int, end: int) -> bool:
-        return bool(words.text[at:end].strip(_SPARE)) and words.text[at] not in "、和及与后并"
+        return bool(words.text[at:end].strip(_SPARE)) and words.text[at] not in "、和及与后并或"
 
     def _object(self, words: Words, left: Stretch, end: int, index: int, unit: str) -> Governed | None:
         """The verb's object; the act itself where there is none, or where a unit of acts counts an act (听取汇报3次)."""
@@ -284,6 +289,8 @@ class ObjectReader:
         event = unit in _ACT_UNITS and word not in vocabulary.light
         handed = word in vocabulary.transfers and vocabulary.body.search(text, max(noun, end - 4), end)
         completed = self._vocabulary.completing.fullmatch(text, noun, end)
+        if event and end - noun > _SHORT_OF:
+            return self._act(words, left, stop, verb)
         if completed or event or handed or (word not in vocabulary.light and self._is_bare_act(words, noun, end)):
             return Governed(begin, end, verb, act=True, subject=left.led)
         return self._noun(words, stretch.start, end, left, verb)
@@ -300,8 +307,8 @@ class ObjectReader:
         begin = verb[0]
         while begin > start:
             index = words.ending_at(begin, start)
-            if index is None and text[begin - 1] in "、和后并及":
-                index = words.ending_at(begin - 1, start)
+            if index is None and (joint := _JOINT.search(text, max(start, begin - 2), begin)):
+                index = words.ending_at(joint.start(), start)
                 index = index if index is not None and words.parts[index] & VERB else None
             if index is None or not words.parts[index] & (MANNER | VERB):
                 break
@@ -311,7 +318,9 @@ class ObjectReader:
             if not words.parts[index] & (ADVERB | SHORT_ADVERB):
                 break
             before = words.starts[index]
-        acting = before > start and (text[before - 1] == "”" or self._follows_agent(words, start, before))
+        acting = before > start and (
+            text[before - 1] == "”" or self._behind_adverb(words, before, start) or self._follows_agent(words, start, before)
+        )
         if before > start and not acting and not left.phrase:
             return Governed(start, end)
         return Governed(begin, end, verb, act=True, subject=left.led or acting)
@@ -355,6 +364,8 @@ class ObjectReader:
             begin = words.starts[last]
             if left.phrase or (left.led and self._vocabulary.unit.fullmatch(text, start, begin)):
                 return begin
+        if verb is None and left.phrase and (agents := list(self._vocabulary.agents.finditer(text, start, end - 2))):
+            return agents[-1].end()
         if verb is None and (cut := self._adverb_inside(words, start, end)):
             return cut
         if verb is None and (copula := _COPULA.search(text, start, end - 1)):
