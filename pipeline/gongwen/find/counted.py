@@ -77,7 +77,7 @@ class Counting:
             if row and _SERIES.fullmatch(text, seen[-1].end, figure.start) if seen else False:
                 governed, behind = row.pop(0), figure.end
             else:
-                row = self._row(words, figure, seen)
+                row = self._row(words, marks, place, seen)
                 governed, behind = (row.pop(0), figure.end) if row else self._of(words, figure, following, unit, seen)
             seen.append(_Seen(figure.start, figure.end, unit, governed, behind))
             found.append(_counted(text, governed))
@@ -165,14 +165,20 @@ class Counting:
                 return one.of._replace(verb=act.verb)
         return None
 
-    def _row(self, words: Words, figure: Mention, seen: deque[_Seen]) -> list[Governed | None]:
-        """What the figures of a row (分别增长5%、7%) count: the last two things of the sentence, in their order."""
+    def _row(self, words: Words, marks: list[Mention], place: int, seen: deque[_Seen]) -> list[Governed | None]:
+        """What the figures of a row (分别增长5%、7%) count: as many of the last things of the sentence, in their order."""
+        figure = marks[place]
         if len(seen) < 2 or not _SHARED.search(words.text, max(seen[-1].end, figure.start - 8), figure.start):
             return []
         clause = words.clause_start(figure.start, max(seen[-1].behind, figure.start - _WINDOW))
         if self._object.read(words, clause, figure.start, ""):
             return []
-        return [one.of and one.of._replace(verb=None) for one in list(seen)[-2:]]
+        length = 1
+        while length < len(seen) and place + length < len(marks):
+            if not _SERIES.fullmatch(words.text, marks[place + length - 1].end, marks[place + length].start):
+                break
+            length += 1
+        return [one.of and one.of._replace(verb=None) for one in list(seen)[-max(length, 2) :]]
 
     def _carried(self, words: Words, clause: int, unit: str, seen: deque[_Seen]) -> Governed | None:
         """What an earlier figure of the sentence counts, one of the same unit first; else the clause before names it."""

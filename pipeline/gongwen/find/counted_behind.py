@@ -18,7 +18,8 @@ _RELATIVE = re.compile("[^，。；：！？\n,;:!?()（）0-9]{2,18}?的(?=[^�
 _ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|并|且|(?<=.)的|后(?=[，,])|起")
 _TERM_END = re.compile("[。；;\n]")
 _COMPLETING = ("完成", "办结")
-_PEOPLE = ("名", "人", "位", "家", "户")
+_EVENT_UNITS = ("次", "场", "场次", "期", "轮", "回", "项", "件", "起", "个")
+_PLACE = re.compile("[上下前后内中里时间](?=[，,。；;、的有仅未已均还只])")
 _REACH = 60
 _BOUND = re.compile("(?:以|之)[内上下]|左右|上下")
 _LASTING = re.compile("(?:连续|持续|过去|最近|近)$")
@@ -35,10 +36,12 @@ class BehindReader:
 
         ``governed`` tells that a verb stands right before the figure, so that a noun must follow (下辖4个派出监督站).
         """
-        people = unit in _PEOPLE
+        people = unit not in _EVENT_UNITS
         text = words.text
         start = end + (text[end : end + 1] == " ")
         if _BOUND.match(text, start):
+            return None
+        if _PLACE.match(text, start):
             return None
         if text[start : start + 1] == "的":
             start += 1
@@ -114,6 +117,8 @@ class BehindReader:
             begin, part = words.starts[index], words.parts[index]
             if begin == start or part & NOUN:
                 continue
+            if part & ASIDE and not part & BODY:
+                return begin
             if part & SHORT_ADVERB and words.text[begin] == "各":
                 after = words.starting_at(words.ends[index], limit)
                 if after is not None and words.parts[after] & VERB:

@@ -34,8 +34,8 @@ _OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?=[^，。、]{2})"
 _GOING = re.compile("(?<=..)(?:到|赴)[^，。、]{2,10}$")
 _AMONG = re.compile("(?<=..)(?<![集初高其])中(?![心学小国央介药医型期等级层标])")
 _JOINT = re.compile("(?:[、和后并及或]|或者)$")
-_ASPECTS = ("了", "过", "出", "到", "好", "成")
-_COPULA = re.compile("(?:范围|标准|目标|内容|重点|条件)(?:为|是)")
+_ASPECTS = ("了", "过", "出", "到")
+_COPULA = re.compile("(?:范围|标准|目标|内容|重点|条件)(?:为|是)|显示|表明|查明|证实")
 _SPARE = " 　、：:—－·"
 _KEPT = re.compile("(?:具有|具备|取得|符合|持有|含|从事)")
 _EACH = re.compile("每(?:一)?(?:个|名|家|户|位|所|支|组|批|件)?")
@@ -86,11 +86,19 @@ class ObjectReader:
         if right < end and self._is_measured(words, right, end):
             left = left._replace(measured=True)
         if left.start >= right:
-            return None
+            return self._body(words, start, right, end)
         verb = self._verb(words, left, right)
         if verb is None:
             return self._noun(words, left.start, right, left)
         return self._object(words, left, right, verb, unit)
+
+    def _body(self, words: Words, start: int, right: int, end: int) -> Governed | None:
+        """A body that grows or shrinks is counted itself (消防站由7个增至15个)."""
+        for index in reversed(words.between(start, end)):
+            if words.parts[index] & BODY and words.text[words.starts[index] - 1 : words.starts[index]] not in ("比", "较", "与", "同"):
+                grows = self._is_measured(words, words.ends[index], end) or words.text[words.ends[index] : end].strip() == "由"
+                return Governed(words.starts[index], words.ends[index]) if grows else None
+        return None
 
     def final_verb(self, words: Words, start: int, end: int) -> tuple[int, int] | None:
         """The verb right before a figure whose noun stands behind it (召开一次会议), adverbs between."""
@@ -158,7 +166,7 @@ class ObjectReader:
 
     def _last_long(self, words: Words, start: int, end: int) -> int | None:
         """高于全省平均水平: a comparison that is a word of its own ends the noun wherever it stands."""
-        for index in reversed(words.between(start + 2, end)):
+        for index in reversed(words.between(start, end)):
             if words.parts[index] & COMPARE and words.ends[index] - words.starts[index] > 1:
                 return words.starts[index]
         return None
