@@ -93,7 +93,9 @@ class Counting:
         if term := self._behind.term(words, end, unit):
             return term, end
         clause = words.clause_start(start, floor)
-        if last and clause == last.behind and text[clause] in "中内里":
+        if last and clause == last.behind and start > last.end and text[start - 1] == "、":
+            clause = start
+        if last and clause == last.behind and clause < start and text[clause] in "中内里":
             clause += 1
         verb = self._object.final_verb(words, clause, start)
         noun = self._behind.read(words, end, following, unit, verb is not None)
@@ -117,7 +119,11 @@ class Counting:
         if _TIMES.search(unit):
             return True
         if words.text[figure.end : figure.end + 1] == "的":
-            return not before.act and words.text[figure.start - 1] not in "以按" and "以每" not in words.text[before.start : before.end]
+            return (
+                not before.act
+                and words.text[figure.start - 1] not in "以按"
+                and "以每" not in words.text[before.start : before.end]
+            )
         return bool(before.verb and not before.act and noun[1] == following)
 
     def _referred(
@@ -137,6 +143,8 @@ class Counting:
         if seen and _ELIDED.search(text, clause, figure.start) and not _SHARE_UNIT.search(unit):
             return self._carried(words, clause, unit, seen) or before
         if before.act and before.verb == (before.start, before.end):
+            if seen and _SHARE_UNIT.search(unit):
+                return self._carried(words, clause, unit, seen) or before
             return self._elided(words, before, clause, unit, seen) or before
         if before.verb is None and not before.act and seen and (verb := _verb_of(seen)):
             if _COORDINATED.fullmatch(text, seen[-1].end, before.start):
@@ -147,9 +155,7 @@ class Counting:
                 return before._replace(start=before.verb[0], verb=verb)
         return before
 
-    def _elided(
-        self, words: Words, act: Governed, clause: int, unit: str, seen: deque[_Seen]
-    ) -> Governed | None:
+    def _elided(self, words: Words, act: Governed, clause: int, unit: str, seen: deque[_Seen]) -> Governed | None:
         """The object of a bare verb, named before: 签订责任书,共签订28份; 许可案卷,县公安局报送20卷,县水利局报送6卷."""
         text = words.text
         verb = text[act.start : act.end]
@@ -158,7 +164,14 @@ class Counting:
             return earlier._replace(verb=act.verb)
         if not act.subject:
             return None
-        if earlier and earlier.verb is None and not earlier.act and earlier.end - earlier.start <= _TOPIC and "、" not in text[earlier.start : earlier.end] and not seen:
+        if (
+            earlier
+            and earlier.verb is None
+            and not earlier.act
+            and earlier.end - earlier.start <= _TOPIC
+            and "、" not in text[earlier.start : earlier.end]
+            and not seen
+        ):
             return earlier._replace(verb=act.verb)
         for one in reversed(seen):
             if one.of and one.of.verb and one.unit == unit and text[one.of.verb[0] : one.of.verb[1]] == verb:

@@ -5,7 +5,23 @@ from __future__ import annotations
 import re
 
 from gongwen.find.counted_object import Governed, shorten
-from gongwen.find.counted_words import ADVERB, ASIDE, BODY, EDGE, EITHER, EVENT, GOVERNING, MANNER, NOUN, PREPOSITION, RELATION, SHORT_ADVERB, VERB, Vocabulary, Words
+from gongwen.find.counted_words import (
+    ADVERB,
+    ASIDE,
+    BODY,
+    EDGE,
+    EITHER,
+    EVENT,
+    GOVERNING,
+    MANNER,
+    NOUN,
+    PREPOSITION,
+    RELATION,
+    SHORT_ADVERB,
+    VERB,
+    Vocabulary,
+    Words,
+)
 
 _LONGEST = 40
 _AMONG = re.compile("(?<=.)[中内里](?=仅|有|已|未|尚|仍|只|实际|均|约|占)")
@@ -15,11 +31,14 @@ _WITHIN = re.compile("(?:之|以)?内(?![燃部设资陆河控外])")
 _TIME_UNIT = re.compile("(?:年|月|日|天|小时|分钟|周)$")
 _SERIES_OF = re.compile("[^，。；：！？\n,;:!?()（）0-9]{4,24}的([^，。；：、\n,;:]{2,8})(?=[，。；,;])")
 _RELATIVE = re.compile("[^，。；：！？\n,;:!?()（）0-9]{2,18}?的(?=[^，。；：、为是占,;:])")
-_ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|并|且|(?<=.)的|后(?=[，,])|起")
+_ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|[0-9]|超过|不少于|至少|并|且|(?<=.)的|后(?=[，,])|起")
 _TERM_END = re.compile("[。；;\n]")
 _COMPLETING = ("完成", "办结")
-_EVENT_UNITS = ("次", "场", "场次", "期", "轮", "回", "项", "件", "起", "个")
+_EVENT_UNITS = ("次", "场", "场次", "期", "轮", "回", "项", "件", "起")
 _PLACE = re.compile("[上下前后内中里时间](?=[，,。；;、的有仅未已均还只])")
+_BODY = re.compile("[^，。；的]{0,4}(?:站|所|队|机构|单位|企业|人员|小区)")
+_LAND = re.compile("[米里亩顷]$")
+_DIGIT = re.compile("[0-9０-９]|[一二三四五六七八九十两]{1,3}[个名家项]")
 _REACH = 60
 _BOUND = re.compile("(?:以|之)[内上下]|左右|上下")
 _LASTING = re.compile("(?:连续|持续|过去|最近|近)$")
@@ -50,7 +69,7 @@ class BehindReader:
         limit = min(words.stop_from(start, _LONGEST), following)
         if start >= limit or text[start] in self._vocabulary.not_first and words.starting_at(start, limit) is None:
             return None
-        if self._is_edge(words, start, people) and not (governed and self._is_participle(words, start, limit)):
+        if self._is_edge(words, start, people) and not self._is_participle(words, start, limit, governed):
             return self._relative(words, start, following)
         if among := _AMONG.search(text, start, limit):
             limit = among.start()
@@ -67,11 +86,18 @@ class BehindReader:
             return whole.span(1) if whole.end() <= following else (start, limit)
         if text[start] == "《" and 0 < (title := text.rfind("》", start, limit - 2)):
             return title + 1, limit
+        if _LAND.search(unit) and 0 < (of := text.find("的", start + 1, limit)):
+            return start, of
         return shorten(text, start, limit), limit
 
-    def _is_participle(self, words: Words, start: int, limit: int) -> bool:
+    def _is_participle(self, words: Words, start: int, limit: int, governed: bool) -> bool:
+        """Whether a verb tells a noun apart: behind a verb of the clause, or before a body (4个派出监督站)."""
         index = words.starting_at(start, limit)
-        return index is not None and bool(words.parts[index] & GOVERNING) and limit - words.ends[index] >= 2
+        if index is None or not words.parts[index] & GOVERNING:
+            return False
+        if governed:
+            return limit - words.ends[index] >= 2
+        return not words.parts[index] & EDGE and bool(_BODY.match(words.text, words.ends[index], limit))
 
     def _before_act(self, words: Words, start: int, limit: int) -> int:
         """Of 16处农村水厂巡查3次 the act belongs to the next figure."""
@@ -93,7 +119,9 @@ class BehindReader:
             return False
         after = words.starting_at(stop, len(words.text))
         if part & EITHER:
-            return bool(part & EDGE) or (after is not None and bool(words.parts[after] & EDGE) and not words.parts[after] & VERB)
+            return bool(part & EDGE) or (
+                after is not None and bool(words.parts[after] & EDGE) and not words.parts[after] & VERB
+            )
         if part & MANNER and not part & EDGE:
             acts = after is not None and words.parts[after] & (GOVERNING | EDGE | (EITHER if people else 0))
             return bool(acts)
@@ -135,7 +163,8 @@ class BehindReader:
             if part & EITHER:
                 after = words.starting_at(words.ends[index], limit)
                 done = after is not None and words.parts[after] & EDGE and not words.parts[after] & VERB
-                if done or (self._vocabulary.body.search(words.text, max(start, begin - 4), begin) and words.ends[index] < limit):
+                agent = self._vocabulary.body.search(words.text, max(start, begin - 4), begin)
+                if done or (agent and (words.ends[index] < limit or people)):
                     return begin
             elif part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER):
                 return begin
@@ -159,6 +188,8 @@ class BehindReader:
         if not within and not text.endswith("内", 0, end):
             return None
         start = within.end() if within else end
+        if _DIGIT.match(text, start):
+            return None
         if text[start : start + 1] in ("，", ","):
             if not within or "起" not in text[max(0, end - 16) : end]:
                 return None
@@ -171,8 +202,14 @@ class BehindReader:
                 return Governed(begin, words.ends[index], act=True)
             if part & VERB and not part & (MANNER | PREPOSITION | ADVERB):
                 if not words.is_noun_part(index, len(text), self._vocabulary):
-                    return self._act(words, words.ends[index] if text[begin : words.ends[index]] in _COMPLETING else begin)
+                    stop = words.ends[index]
+                    completes = text[begin:stop] in _COMPLETING and not _ACT_END.match(text, stop)
+                    return self._act(words, stop if completes else self._with_manner(words, start, begin))
         return None
+
+    def _with_manner(self, words: Words, start: int, begin: int) -> int:
+        index = words.ending_at(begin, start)
+        return words.starts[index] if index is not None and words.parts[index] & MANNER else begin
 
     def _act(self, words: Words, start: int) -> Governed:
         text = words.text

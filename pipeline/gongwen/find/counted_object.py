@@ -24,7 +24,9 @@ from gongwen.find.counted_words import (
     Words,
 )
 
-_MARKER = re.compile(r"[0-9]{1,2}[.、．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|第[一二三四五六七八九十][,，、]|[一二三四五六七八九十]是")
+_MARKER = re.compile(
+    r"[0-9]{1,2}[.、．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|第[一二三四五六七八九十][,，、]|[一二三四五六七八九十]是"
+)
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _ARTICLE = "第[^，。；、]{1,12}[条款项]"
 _BASIS = re.compile(
@@ -95,8 +97,16 @@ class ObjectReader:
     def _body(self, words: Words, start: int, right: int, end: int) -> Governed | None:
         """A body that grows or shrinks is counted itself (消防站由7个增至15个)."""
         for index in reversed(words.between(start, end)):
-            if words.parts[index] & BODY and words.text[words.starts[index] - 1 : words.starts[index]] not in ("比", "较", "与", "同"):
-                grows = self._is_measured(words, words.ends[index], end) or words.text[words.ends[index] : end].strip() == "由"
+            if words.parts[index] & BODY and words.text[words.starts[index] - 1 : words.starts[index]] not in (
+                "比",
+                "较",
+                "与",
+                "同",
+            ):
+                grows = (
+                    self._is_measured(words, words.ends[index], end)
+                    or words.text[words.ends[index] : end].strip() == "由"
+                )
                 return Governed(words.starts[index], words.ends[index]) if grows else None
         return None
 
@@ -154,7 +164,11 @@ class ObjectReader:
         """Whether a word of growth or of reaching stands between, so that a statistic is told and nobody acts."""
         return any(
             words.parts[index] & SHARE
-            or (words.parts[index] & RELATION and not words.parts[index] & ADVERB and words.ends[index] - words.starts[index] > 1)
+            or (
+                words.parts[index] & RELATION
+                and not words.parts[index] & ADVERB
+                and words.ends[index] - words.starts[index] > 1
+            )
             for index in words.between(start, end)
         )
 
@@ -207,7 +221,11 @@ class ObjectReader:
     def _leads_to_verb(self, words: Words, index: int, end: int) -> bool:
         """Whether a verb with a noun of its own follows: then the manner is told of the verb, not of the noun."""
         for later in words.between(words.ends[index], end):
-            if words.parts[later] & VERB and not words.is_noun_part(later, end, self._vocabulary) and self._leaves_noun(words, words.ends[later], end):
+            if (
+                words.parts[later] & VERB
+                and not words.is_noun_part(later, end, self._vocabulary)
+                and self._leaves_noun(words, words.ends[later], end)
+            ):
                 return words.starts[later] - words.ends[index] < 2 or bool(words.parts[later] & GOVERNING)
         return False
 
@@ -245,7 +263,12 @@ class ObjectReader:
             if (rate or left.measured) and word not in vocabulary.rate_verbs:
                 free = False
                 continue
-            place = free or text[begin - 1] == "”" or self._behind_adverb(words, begin, left.start) or self._follows_agent(words, left.start, begin)
+            place = (
+                free
+                or text[begin - 1] == "”"
+                or self._behind_adverb(words, begin, left.start)
+                or self._follows_agent(words, left.start, begin)
+            )
             if part & EITHER and not place:
                 spare = index
                 continue
@@ -267,14 +290,20 @@ class ObjectReader:
     def _chain_end(self, words: Words, index: int, end: int) -> int:
         """The last of verbs that stand side by side (排查整治, 制定出台)."""
         following = words.starting_at(words.ends[index], end)
-        while following is not None and words.parts[following] & GOVERNING and not words.is_noun_part(following, end, self._vocabulary):
+        while (
+            following is not None
+            and words.parts[following] & GOVERNING
+            and not words.is_noun_part(following, end, self._vocabulary)
+        ):
             if not self._leaves_noun(words, words.ends[following], end):
                 break
             index, following = following, words.starting_at(words.ends[following], end)
         return index
 
     def _follows_agent(self, words: Words, start: int, at: int) -> bool:
-        while (index := words.ending_at(at, start)) is not None and words.parts[index] & (ADVERB | SHORT_ADVERB | MANNER):
+        while (index := words.ending_at(at, start)) is not None and words.parts[index] & (
+            ADVERB | SHORT_ADVERB | MANNER
+        ):
             at = words.starts[index]
         return bool(self._vocabulary.agent.search(words.text, max(start, at - 4), at))
 
@@ -327,7 +356,9 @@ class ObjectReader:
                 break
             before = words.starts[index]
         acting = before > start and (
-            text[before - 1] == "”" or self._behind_adverb(words, before, start) or self._follows_agent(words, start, before)
+            text[before - 1] == "”"
+            or self._behind_adverb(words, before, start)
+            or self._follows_agent(words, start, before)
         )
         if before > start and not acting and not left.phrase:
             return Governed(start, end)
@@ -357,13 +388,14 @@ class ObjectReader:
             return None
         return Governed(start, end, verb, subject=left.led)
 
-
-    def _behind_means(
-        self, words: Words, start: int, end: int, left: Stretch, verb: tuple[int, int] | None
-    ) -> int:
+    def _behind_means(self, words: Words, start: int, end: int, left: Stretch, verb: tuple[int, int] | None) -> int:
         """Where the noun begins behind what it went through, who did it and what was copied."""
         text = words.text
-        if verb is None and (left.phrase or text[start].isdigit()) and (means := self._vocabulary.means.match(text, start, end)):
+        if (
+            verb is None
+            and (left.phrase or text[start].isdigit())
+            and (means := self._vocabulary.means.match(text, start, end))
+        ):
             return means.end()
         if verb and text[start].isdigit() and (means := self._vocabulary.means.match(text, start, end)):
             return means.end()
@@ -374,18 +406,21 @@ class ObjectReader:
                 return begin
         if verb is None and left.phrase and (agents := list(self._vocabulary.agents.finditer(text, start, end - 2))):
             return agents[-1].end()
-        if verb is None and (cut := self._adverb_inside(words, start, end)):
+        if cut := self._adverb_inside(words, start, end):
             return cut
         if verb is None and (copula := _COPULA.search(text, start, end - 1)):
             return copula.end()
         return start
 
-
     def _adverb_inside(self, words: Words, start: int, end: int) -> int | None:
         """法律顾问全年值班: behind an adverb stands what the people before it do."""
         for index in words.between(start + 2, end - 1):
-            if words.parts[index] & ADVERB and not words.parts[index] & NOUN:
-                agent = self._vocabulary.agent.search(words.text, max(start, words.starts[index] - 4), words.starts[index])
+            if words.parts[index] & (ADVERB | ASIDE) and not words.parts[index] & (NOUN | BODY):
+                if words.text[words.starts[index]] in "和及以或":
+                    continue
+                agent = self._vocabulary.agent.search(
+                    words.text, max(start, words.starts[index] - 4), words.starts[index]
+                )
                 return words.ends[index] if agent else None
         return None
 

@@ -134,6 +134,7 @@ class Words:
         self.starts = [word[0] for word in words]
         self.ends = [word[1] for word in words]
         self.parts = [word[2] for word in words]
+        self.asides = frozenset(word[0] for word in words if word[2] & ASIDE)
 
     @cached_property
     def _clauses(self) -> list[int]:
@@ -165,6 +166,8 @@ class Words:
 
     def is_noun_part(self, index: int, end: int, vocabulary: Vocabulary) -> bool:
         """Whether a head makes the verb a part of a noun: 办结率, 检查组; 建设项目 only of verbs that are nouns as often."""
+        if self.ends[index] in self.asides:
+            return False
         heads = vocabulary.fused if self.parts[index] & EITHER else vocabulary.suffixed
         return bool(heads.match(self.text, self.ends[index], end))
 
@@ -189,9 +192,17 @@ class Words:
             stop = self._stops[index]
             if stop >= limit:
                 break
-            if stop > start and text[stop] in "（(" and text.find("）" if text[stop] == "（" else ")", stop, stop + 6) > 0:
+            if (
+                stop > start
+                and text[stop] in "（("
+                and text.find("）" if text[stop] == "（" else ")", stop, stop + 6) > 0
+            ):
                 continue
-            if text[stop] in "）)" and stop > start and max(text.rfind("（", start, stop), text.rfind("(", start, stop)) > start:
+            if (
+                text[stop] in "）)"
+                and stop > start
+                and max(text.rfind("（", start, stop), text.rfind("(", start, stop)) > start
+            ):
                 continue
             return stop
         return limit
