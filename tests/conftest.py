@@ -1,7 +1,7 @@
 """Tables of marked sentences: ``@pytest.mark.table("dates.jsonl")`` gives a test one ``row`` for every line.
 
-A line is ``{"text": "自⟦2021年2月1日⟧起施行", "want": [["DATE", "2021-02-01"]], "reference": "2021-12-02"}``: marks where a
-span is expected, and for each of them, in order, what is wanted.
+A line is ``{"text": "自⟦2021年2月1日⟧起施行", "want": [["DATE", "2021-02-01"]]}``: marks where a span is expected,
+and for each of them, in order, what is wanted. Other keys (``reference``) are the test's own.
 """
 
 from __future__ import annotations

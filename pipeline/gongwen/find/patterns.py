@@ -13,7 +13,8 @@ A file has a table ``[atoms]`` of named pieces of regular expressions and a list
     note  = "Where the rule comes from."
 
 ``{name}`` in a regex or atom stands for the atom of that name, ``{@list}`` for the alternatives of the term list
-``patterns/list.txt``, longest first (one term a line, ``#`` for comments), ``{@list.csv}`` for a register's first column.
+``patterns/list.txt``, longest first (one term a line, ``#`` for comments), ``{@list.csv}`` for the first column of a
+register.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ _DATED = {"年", "款", "班", "期"}
 # 一 is a count when a limiting word stands before it; 一次 unless it is one of a series (再一次, 第一次).
 _COUNTING_ONE = re.compile("(?:仅|只|各|至少|共|另|计|每[^，。；、]{1,6}|不少于|新增|新建|增设|增加)有?$")
 _SERIES = re.compile("[上下这那某同另每第再又首新任]$")
-_ARTICLE_ONE_AFTER = re.compile("[一定些般样直旦致多两双]|性|条龙|盘棋|就")
+_A_YEAR = re.compile("(?:的|重要|关键|最后|开局)$")  # 极不平凡的一年 names a year, it measures none
+_ARTICLE_ONE_AFTER = re.compile("[一定些般样直旦致多两双]|性|条龙|盘棋|就(?![业近地读餐诊学])")
 # 二次供水, 三次产业, 二次会议 are names of kinds and of meetings, 二期工程 is the second stage of one.
 _NAMED_AFTER = {
     "次": re.compile("会议|全会|供水|产业|分配|污染|创业|报告|元"),
@@ -100,7 +101,7 @@ class QuantityFinder:
         if _ARTICLE_ONE_AFTER.match(text, mention.end) or text.startswith(unit, mention.end):  # 一座座
             return False
         before = text[max(0, mention.start - 10) : mention.start]
-        if _SERIES.search(before):
+        if _SERIES.search(before) or (unit == "年" and _A_YEAR.search(before)):
             return False
         return unit in self._counting_one or unit == "次" or bool(_COUNTING_ONE.search(before))
 

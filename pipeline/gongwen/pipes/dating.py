@@ -55,7 +55,9 @@ class Dating:
     def _at(self, start: int, previous: str | None) -> Reference:
         index = bisect_right(self._starts, start) - 1
         year = self._years[index] if index >= 0 else self._year
-        return Reference(year, self._date, previous)
+        # A section that looks back speaks from its year; one that plans still speaks from the report's (明年).
+        spoken = min(year, self._year) if year is not None and self._year is not None else year
+        return Reference(year, self._date, previous, spoken)
 
 
 def _section_years(sections: list[dict[str, object]], year: int | None, kind: str | None) -> list[tuple[int, int]]:

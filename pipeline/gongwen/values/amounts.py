@@ -78,7 +78,7 @@ def _number(groups: Groups) -> Decimal | None:
         return None
     if "denominator" in groups:
         whole = parse_numeral(groups["denominator"])
-        return round(number / whole, 6) if whole else None
+        return round(number / whole, 6) if whole and number < whole else None
     if "base" in groups:
         return number * _PARTS[groups["base"]]
     if groups.get("inner") == "半" or "half" in groups:
@@ -92,6 +92,9 @@ def _scaled(digits: str, magnitude: str) -> Decimal | None:
     """A number times the magnitude written behind it: 3000余万, 百余, 1.2万亿."""
     if digits.translate(FOLD)[:1] in set("百千万亿"):
         digits = "一" + digits
+    joined = parse_numeral(digits + magnitude)  # 1亿3千多万 is 130 million: the 万 belongs to its second part
+    if joined is not None:
+        return joined
     number = parse_numeral(digits)
     if number is None:
         return None

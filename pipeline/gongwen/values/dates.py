@@ -18,13 +18,15 @@ Groups = Mapping[str, str]
 class Reference(NamedTuple):
     """What a document's dates are resolved against.
 
-    ``year`` is the year that year-less dates belong to (the report year), ``date`` the document's own date
-    (``YYYY-MM-DD``), ``previous`` the last full date that stands before the mention, for 同日 and 当月.
+    ``year`` is the year that year-less dates belong to (the report year, or the one a section plans for), ``date`` the
+    document's own date (``YYYY-MM-DD``), ``previous`` the last full date that stands before the mention, for 同日 and
+    当月; ``report_year`` is what 今年 and 明年 count from, where that is not ``year``.
     """
 
     year: int | None = None
     date: str | None = None
     previous: str | None = None
+    report_year: int | None = None
 
 
 class DateValue(NamedTuple):
@@ -35,7 +37,8 @@ class DateValue(NamedTuple):
 
 
 _YEAR_SHIFT = {"去": -1, "上": -1, "前": -2, "明": 1, "下": 1, "次": 1, "来": 1, "翌": 1, "后": 2}
-_SAME_YEAR = {"当年", "当年度", "同年"}
+_TOLD_YEAR = {"当年", "当年度", "同年", "次年", "翌年"}  # counted from the date told before
+_SPOKEN = frozenset("今本去上前明下来后")  # counted from the year in which the document speaks
 _TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
 _SEASONS = {"春": 21, "夏": 22, "秋": 23, "冬": 24}  # EDTF level 1
 _PERIODS = {
@@ -87,9 +90,11 @@ def _year(groups: Groups, reference: Reference, suffix: str = "") -> int | None:
         year = _written_year(written)
         return year if year > 99 else 2000 + year if year < 50 else 1900 + year
     word = groups.get("rel" + suffix, "")
-    told = reference.previous if word in _SAME_YEAR or reference.year is None else None
+    told = reference.previous if word in _TOLD_YEAR or reference.year is None else None
     if told:
         base: int | None = int(told[:4])
+    elif word and word[0] in _SPOKEN and reference.report_year is not None:
+        base = reference.report_year
     elif reference.year is not None:
         base = reference.year
     else:
@@ -122,7 +127,11 @@ def _calendar(groups: Groups, reference: Reference) -> str | None:
 
 def _range(start: str, year: int, groups: Groups, reference: Reference) -> str:
     """From ``start`` to the second point, which takes what it does not say from the first."""
-    later = _year(groups, reference, "2") if "y2" in groups or "rel2" in groups else year
+    later: int | None = year
+    if groups.get("rel2") in _TOLD_YEAR:
+        later = year + _YEAR_SHIFT.get(groups["rel2"][0], 0)
+    elif "y2" in groups or "rel2" in groups:
+        later = _year(groups, reference, "2")
     month = groups.get("m2", groups.get("m") if "d2" in groups else None)
     end = _point(later or year, month, groups.get("d2"))
     if end and end < start and "m2" in groups and not {"y2", "rel2"} & groups.keys():  # 12月至3月
