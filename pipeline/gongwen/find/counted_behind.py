@@ -1,17 +1,16 @@
-"""What stands behind a figure: its noun (两名省考招录公务员), or the act that a term of days is for (30日内完成整改)."""
+"""The noun behind a figure (两名省考招录公务员), and where the clause goes on behind it."""
 
 from __future__ import annotations
 
 import re
 
-from gongwen.find.counted_object import Governed, shorten
+from gongwen.find.counted_nouns import without_attribute
 from gongwen.find.counted_words import (
     ADVERB,
-    ASIDE,
     BODY,
+    DATE,
     EDGE,
     EITHER,
-    EVENT,
     GOVERNING,
     MANNER,
     NOUN,
@@ -24,24 +23,18 @@ from gongwen.find.counted_words import (
 )
 
 _LONGEST = 40
+# A figure before these has no noun: they bound it or tell a place.
+_NO_NOUN = re.compile("(?:以|之)[内上下]|左右|上下|[上下前后内中里时间](?=[，,。；;、的有仅未已均还只])")
+_OF_NOTHING = ("为", "是", "占", "")
 _AMONG = re.compile("(?<=.)[中内里](?=仅|有|已|未|尚|仍|只|实际|均|约|占)")
-_AND = "、和及与 　"
 _INSIDE = re.compile("(?<=..)[中内里][有仅]?$")
-_WITHIN = re.compile("(?:之|以)?内(?![燃部设资陆河控外])")
-_TIME_UNIT = re.compile("(?:年|月|日|天|小时|分钟|周)$")
-_SERIES_OF = re.compile("[^，。；：！？\n,;:!?()（）0-9]{4,24}的([^，。；：、\n,;:]{2,8})(?=[，。；,;])")
+_AND = "、和及与 　"
 _RELATIVE = re.compile("[^，。；：！？\n,;:!?()（）0-9]{2,18}?的(?=[^，。；：、为是占,;:])")
-_ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|[0-9]|超过|不少于|至少|并|且|(?<=.)的|后(?=[，,])|起")
-_TERM_END = re.compile("[。；;\n]")
-_COMPLETING = ("完成", "办结")
-_EVENT_UNITS = ("次", "场", "场次", "期", "轮", "回", "项", "件", "起")
-_PLACE = re.compile("[上下前后内中里时间](?=[，,。；;、的有仅未已均还只])")
-_BODY = re.compile("[^，。；的]{0,4}(?:站|所|队|机构|单位|企业|人员|小区)")
+_LISTED = re.compile("[^，。；：！？\n,;:!?()（）0-9]{4,24}的([^，。；：、\n,;:]{2,8})(?=[，。；,;])")
 _LAND = re.compile("[米里亩顷]$")
-_DIGIT = re.compile("[0-9０-９]|[一二三四五六七八九十两]{1,3}[个名家项]")
-_REACH = 60
-_BOUND = re.compile("(?:以|之)[内上下]|左右|上下")
-_LASTING = re.compile("(?:连续|持续|过去|最近|近)$")
+_BODY = re.compile("[^，。；的]{0,4}(?:站|所|队|机构|单位|企业|人员|小区)")
+# Units of what takes place: a manner behind them is the noun's (2次集中清理), behind others that of somebody's deed.
+_EVENT_UNITS = ("次", "场", "场次", "期", "轮", "回", "项", "件", "起")
 
 
 class BehindReader:
@@ -50,45 +43,54 @@ class BehindReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
 
-    def read(self, words: Words, end: int, following: int, unit: str, governed: bool) -> tuple[int, int] | None:
-        """The noun right behind ``end``, its right edge where the clause goes on with a predicate.
+    def read(self, words: Words, end: int, following: int, unit: str, *, governed: bool) -> tuple[int, int] | None:
+        """The noun right behind a figure that ends at ``end``, up to the figure at ``following`` at most.
 
         ``governed`` tells that a verb stands right before the figure, so that a noun must follow (下辖4个派出监督站).
         """
-        people = unit not in _EVENT_UNITS
         text = words.text
         start = end + (text[end : end + 1] == " ")
-        if _BOUND.match(text, start):
-            return None
-        if _PLACE.match(text, start):
-            return None
         if text[start : start + 1] == "的":
             start += 1
-            if text[start : start + 1] in ("为", "是", "占", "") or self._is_edge(words, start):
+            if text[start : start + 1] in _OF_NOTHING or self._is_edge(words, start, doers=False):
                 return None
         limit = min(words.stop_from(start, _LONGEST), following)
-        if start >= limit or text[start] in self._vocabulary.not_first and words.starting_at(start, limit) is None:
+        if start >= limit or _NO_NOUN.match(text, start) or self._begins_none(words, start, limit):
             return None
-        if self._is_edge(words, start, people) and not self._is_participle(words, start, limit, governed):
-            return self._relative(words, start, following)
-        if among := _AMONG.search(text, start, limit):
-            limit = among.start()
-        limit = self._right_edge(words, start, limit, people)
-        if limit == following:
-            limit = self._before_act(words, start, limit)
-        while limit > start and text[limit - 1] in _AND:
-            limit -= 1
-        if inside := _INSIDE.search(text, max(start, limit - 3), limit):
-            limit = inside.start()
+        doers = unit not in _EVENT_UNITS
+        if self._is_edge(words, start, doers=doers) and not self._is_participle(words, start, limit, governed):
+            return self._behind_relative(words, start, following)
+        limit = self._end(words, start, limit, following, doers)
         if limit <= start or text[start:limit] in self._vocabulary.not_counted:
             return None
-        if text[limit : limit + 1] == "、" and (whole := _SERIES_OF.match(text, start, min(len(text), start + 36))):
-            return whole.span(1) if whole.end() <= following else (start, limit)
-        if text[start] == "《" and 0 < (title := text.rfind("》", start, limit - 2)):
+        return self._short(text, start, limit, following, unit)
+
+    def _begins_none(self, words: Words, start: int, limit: int) -> bool:
+        return words.text[start] in self._vocabulary.not_first and words.starting_at(start, limit) is None
+
+    def _end(self, words: Words, start: int, limit: int, following: int, doers: bool) -> int:
+        """Where the noun ends, without what leads to the next figure."""
+        text = words.text
+        if among := _AMONG.search(text, start, limit):
+            limit = among.start()
+        limit = self._right_edge(words, start, limit, doers=doers)
+        if limit == following:  # of 16处农村水厂巡查3次 the act belongs to the next figure
+            index = words.ending_at(limit, start + 2)
+            limit = words.starts[index] if index is not None and words.parts[index] & VERB else limit
+        while limit > start and text[limit - 1] in _AND:
+            limit -= 1
+        inside = _INSIDE.search(text, max(start, limit - 3), limit)
+        return inside.start() if inside else limit
+
+    def _short(self, text: str, start: int, limit: int, following: int, unit: str) -> tuple[int, int]:
+        """The noun without its attributes: a list of them (轻微违法、及时改正的企业), a title, what is on the land."""
+        if text[limit : limit + 1] == "、" and (listed := _LISTED.match(text, start, min(len(text), start + 36))):
+            return listed.span(1) if listed.end() <= following else (start, limit)
+        if text[start] == "《" and (title := text.rfind("》", start, limit - 2)) > 0:
             return title + 1, limit
-        if _LAND.search(unit) and 0 < (of := text.find("的", start + 1, limit)):
+        if _LAND.search(unit) and (of := text.find("的", start + 1, limit)) > 0:
             return start, of
-        return shorten(text, start, limit), limit
+        return without_attribute(text, start, limit), limit
 
     def _is_participle(self, words: Words, start: int, limit: int, governed: bool) -> bool:
         """Whether a verb tells a noun apart: behind a verb of the clause, or before a body (4个派出监督站)."""
@@ -99,122 +101,53 @@ class BehindReader:
             return limit - words.ends[index] >= 2
         return not words.parts[index] & EDGE and bool(_BODY.match(words.text, words.ends[index], limit))
 
-    def _before_act(self, words: Words, start: int, limit: int) -> int:
-        """Of 16处农村水厂巡查3次 the act belongs to the next figure."""
-        index = words.ending_at(limit, start + 2)
-        return words.starts[index] if index is not None and words.parts[index] & VERB else limit
-
-    def _is_edge(self, words: Words, start: int, people: bool = False) -> bool:
-        """Whether a predicate begins here, so that the figure has no noun behind it."""
-        index = words.starting_at(start, len(words.text))
+    def _is_edge(self, words: Words, start: int, *, doers: bool) -> bool:
+        """Whether a predicate begins at ``start``, so that the figure has no noun behind it."""
+        text, end = words.text, len(words.text)
+        index = words.starting_at(start, end)
         if index is None:
-            return words.text[start : start + 1] in self._vocabulary.not_first
+            return text[start : start + 1] in self._vocabulary.not_first
         part = words.parts[index]
-        if part & (NOUN | BODY):
+        if part & (NOUN | BODY | DATE):
+            return bool(part & DATE)
+        if part & VERB and self._vocabulary.makes_noun(words, index, end):
             return False
-        if part & ASIDE:
-            return True
-        stop = words.ends[index]
-        if part & VERB and words.is_noun_part(index, len(words.text), self._vocabulary):
-            return False
-        after = words.starting_at(stop, len(words.text))
         if part & EITHER:
-            return bool(part & EDGE) or (
-                after is not None and bool(words.parts[after] & EDGE) and not words.parts[after] & VERB
-            )
+            return bool(part & EDGE) or words.is_followed_by(index, end, EDGE, but=VERB)
         if part & MANNER and not part & EDGE:
-            acts = after is not None and words.parts[after] & (GOVERNING | EDGE | (EITHER if people else 0))
-            return bool(acts)
-        short = stop - start == 1 and words.text[start] not in self._vocabulary.not_first
+            return words.is_followed_by(index, end, GOVERNING | EDGE | (EITHER if doers else 0))
+        short = words.ends[index] - start == 1 and text[start] not in self._vocabulary.not_first
         return bool(part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER | (0 if short else RELATION)))
 
-    def _relative(self, words: Words, start: int, following: int) -> tuple[int, int] | None:
+    def _behind_relative(self, words: Words, start: int, following: int) -> tuple[int, int] | None:
         """14家存在问题的企业 counts 企业: the noun behind a relative clause."""
         clause = _RELATIVE.match(words.text, start, min(following, start + 24))
-        if not clause:
+        if not clause or self._is_edge(words, clause.end(), doers=False):
             return None
-        if self._is_edge(words, clause.end()):
-            return None
-        limit = min(words.stop_from(clause.end(), 16), following)
-        limit = self._right_edge(words, clause.end(), limit)
-        return (clause.end(), limit) if limit - clause.end() >= 2 else None
+        begin = clause.end()
+        limit = self._right_edge(words, begin, min(words.stop_from(begin, 16), following), doers=False)
+        return (begin, limit) if limit - begin >= 2 else None
 
-    def _right_edge(self, words: Words, start: int, limit: int, people: bool = False) -> int:
-        """Where a predicate ends the noun. Verbs that are nouns as often end it only before 完成, 到位 and the like."""
+    def _right_edge(self, words: Words, start: int, limit: int, *, doers: bool) -> int:
+        """Where a predicate ends the noun in ``[start, limit)``; ``doers`` where the figure may count who acts."""
         for index in words.between(start, limit):
-            begin, part = words.starts[index], words.parts[index]
-            if begin == start or part & NOUN:
-                continue
-            if part & ASIDE and not part & BODY:
-                return begin
-            if part & SHORT_ADVERB and words.text[begin] == "各":
-                after = words.starting_at(words.ends[index], limit)
-                if after is not None and words.parts[after] & VERB:
-                    return begin
-            if part & VERB and words.is_noun_part(index, limit, self._vocabulary):
-                continue
-            if part & MANNER and not part & EDGE:
-                after = words.starting_at(words.ends[index], limit)
-                if after is not None and words.parts[after] & (GOVERNING | EDGE | (EITHER if people else 0)):
-                    return begin
-                continue
-            if part & RELATION and words.ends[index] - begin > 1 and not part & VERB:
-                return begin
-            if part & EITHER:
-                after = words.starting_at(words.ends[index], limit)
-                done = after is not None and words.parts[after] & EDGE and not words.parts[after] & VERB
-                agent = self._vocabulary.body.search(words.text, max(start, begin - 4), begin)
-                if done or (agent and (words.ends[index] < limit or people)):
-                    return begin
-            elif part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER):
-                return begin
+            if words.starts[index] > start and self._ends_noun(words, start, index, limit, doers):
+                return words.starts[index]
         return limit
 
-    def lasting(self, words: Words, start: int, end: int, unit: str, following: int) -> Governed | None:
-        """连续两年排名末位 counts 排名末位."""
-        if not _TIME_UNIT.search(unit) or not _LASTING.search(words.text, max(0, start - 2), start):
-            return None
-        limit = words.stop_from(end, 20)
-        stop = _ACT_END.search(words.text, end, limit)
-        limit = stop.start() if stop else limit
-        return Governed(end, limit, act=True) if end + 2 <= limit < following else None
-
-    def term(self, words: Words, end: int, unit: str) -> Governed | None:
-        """The act behind a term: 自收到之日起15日内,到银行缴纳罚款 counts 缴纳罚款."""
-        if not _TIME_UNIT.search(unit):
-            return None
-        text = words.text
-        within = _WITHIN.match(text, end)
-        if not within and not text.endswith("内", 0, end):
-            return None
-        start = within.end() if within else end
-        if _DIGIT.match(text, start):
-            return None
-        if text[start : start + 1] in ("，", ","):
-            if not within or "起" not in text[max(0, end - 16) : end]:
-                return None
-            start += 1
-        for index in words.between(start, start + _REACH):
-            begin, part = words.starts[index], words.parts[index]
-            if _TERM_END.search(text, start, begin):
-                return None
-            if part & EVENT and not part & VERB:
-                return Governed(begin, words.ends[index], act=True)
-            if part & VERB and not part & (MANNER | PREPOSITION | ADVERB):
-                if not words.is_noun_part(index, len(text), self._vocabulary):
-                    stop = words.ends[index]
-                    completes = text[begin:stop] in _COMPLETING and not _ACT_END.match(text, stop)
-                    return self._act(words, stop if completes else self._with_manner(words, start, begin))
-        return None
-
-    def _with_manner(self, words: Words, start: int, begin: int) -> int:
-        index = words.ending_at(begin, start)
-        return words.starts[index] if index is not None and words.parts[index] & MANNER else begin
-
-    def _act(self, words: Words, start: int) -> Governed:
-        text = words.text
-        stop = _ACT_END.search(text, start + 2, start + 20)
-        end = stop.start() if stop else min(len(text), start + 20)
-        done = self._vocabulary.completing.search(text, max(start + 2, end - 2), end)
-        end = done.start() if done else end
-        return Governed(start, end, act=True)
+    def _ends_noun(self, words: Words, start: int, index: int, limit: int, doers: bool) -> bool:
+        begin, part = words.starts[index], words.parts[index]
+        if part & (NOUN | BODY | DATE):
+            return bool(part & DATE)
+        if part & SHORT_ADVERB and words.text[begin] == "各" and words.is_followed_by(index, limit, VERB):
+            return True
+        if part & VERB and self._vocabulary.makes_noun(words, index, limit):
+            return False
+        if part & MANNER and not part & EDGE:
+            return words.is_followed_by(index, limit, GOVERNING | EDGE | (EITHER if doers else 0))
+        if part & EITHER:  # part of the noun, but for 企业整改到位, 干部参加培训
+            agent = self._vocabulary.agent.search(words.text, max(start, begin - 4), begin)
+            done = words.is_followed_by(index, limit, EDGE, but=VERB)
+            return done or (agent is not None and (words.ends[index] < limit or doers))
+        long_relation = part & RELATION and words.ends[index] - begin > 1
+        return bool(long_relation or part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER))

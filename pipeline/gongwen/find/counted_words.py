@@ -1,62 +1,40 @@
 """The words of a clause that decide what its figure counts, found once for a whole text.
 
-Each word of ``patterns/counted.toml`` carries the parts it may play; its place in the clause decides which one it plays.
+Each word of ``patterns/counted.toml`` carries the parts it may play (the constants here, named like its lists); the
+other modules ``counted_*`` decide by its place in the clause which one it plays.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from enum import IntFlag, auto
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.mention import Mention
 from gongwen.find.patterns import alternatives, load_terms
 
-
-class Part(IntFlag):
-    """The parts a word may play; the names are those of the lists in ``counted.toml``."""
-
-    NOUN = auto()
-    GOVERNING = auto()
-    EITHER = auto()
-    ADVERB = auto()
-    SHORT_ADVERB = auto()
-    MANNER = auto()
-    PREPOSITION = auto()
-    RELATION = auto()
-    EDGE = auto()
-    SHARE = auto()
-    COMPARE = auto()
-    EVENT = auto()
-    DATE = auto()
-    BODY = auto()
-
+NOUN, GOVERNING, EITHER, ADVERB, SHORT_ADVERB, MANNER, PREPOSITION = (1 << place for place in range(7))
+RELATION, EDGE, SHARE, COMPARE, EVENT, DATE, BODY = (1 << place for place in range(7, 14))
+VERB = GOVERNING | EITHER
+ASIDE = DATE | BODY
 
 _LISTS = {
-    "nouns": Part.NOUN,
-    "governing": Part.GOVERNING,
-    "either": Part.EITHER,
-    "adverbs": Part.ADVERB,
-    "adverbs_short": Part.SHORT_ADVERB,
-    "manner": Part.MANNER,
-    "prepositions": Part.PREPOSITION,
-    "relations": Part.RELATION,
-    "edges": Part.EDGE,
-    "edges_short": Part.EDGE,
-    "shares": Part.SHARE,
-    "compares": Part.COMPARE,
+    "nouns": NOUN,
+    "governing": GOVERNING,
+    "either": EITHER,
+    "adverbs": ADVERB,
+    "adverbs_short": SHORT_ADVERB,
+    "manner": MANNER,
+    "prepositions": PREPOSITION,
+    "relations": RELATION,
+    "edges": EDGE,
+    "edges_short": EDGE,
+    "shares": SHARE,
+    "compares": COMPARE,
 }
-VERB = int(Part.GOVERNING | Part.EITHER)
-NOUN, EITHER, GOVERNING = int(Part.NOUN), int(Part.EITHER), int(Part.GOVERNING)
-ADVERB, SHORT_ADVERB, MANNER = int(Part.ADVERB), int(Part.SHORT_ADVERB), int(Part.MANNER)
-PREPOSITION, RELATION, EDGE = int(Part.PREPOSITION), int(Part.RELATION), int(Part.EDGE)
-SHARE, COMPARE, BODY = int(Part.SHARE), int(Part.COMPARE), int(Part.BODY)
-EVENT = int(Part.EVENT)
-ASIDE = int(Part.DATE | Part.BODY)
+_SETS = ("light", "control", "case_verbs", "rate_verbs", "transfers", "things", "either", "vague", "not_counted")
 
 _PERIOD = r"(?<![0-9])\.|\.(?![0-9])"
 _CLAUSE = re.compile(rf"[，。；：！？…\n,;:!?]|{_PERIOD}")
@@ -64,89 +42,103 @@ _SENTENCE = re.compile(rf"[。！？\n!?]|{_PERIOD}")
 _STOP = re.compile(rf"[，。；：、！？…\n,;:!?()（）]|{_PERIOD}")
 # A title and a short quotation are one thing: no word inside may end or govern anything.
 _WHOLE = re.compile("《[^《》\n]{1,80}》|“[^“”\n]{1,20}”")
-
-
-_ASIDE = "\ue000"  # no word holds it, so that none reaches into a date or an organisation
+_NO_WORD = "\ue000"  # no listed word holds it, so that none reaches into a date or an organisation
+_BEFORE, _BEHIND = 200, 120
 
 
 class Vocabulary:
-    """The word lists, and what is asked of single words."""
+    """The word lists of ``counted.toml``, and the expressions made of them. The latter look at a stretch's own end."""
 
     def __init__(self) -> None:
         lists = load_terms("counted.toml")
         parts: dict[str, int] = {}
         for name, part in _LISTS.items():
             for word in lists[name]:
-                parts[word] = parts.get(word, 0) | int(part)
-        either = int(Part.EITHER)
+                parts[word] = parts.get(word, 0) | part
         for word in lists["nouns"]:
-            if parts.get(word[-2:], 0) & either and len(word) > 2:
-                parts[word] |= int(Part.EVENT)
-        self._words = list(parts)
+            if len(word) > 2 and parts.get(word[-2:], 0) & EITHER:
+                parts[word] |= EVENT
         # A verb that may be a noun is one, whatever other list of verbs has it.
-        self._parts = [part & ~int(Part.GOVERNING) if part & either else part for part in parts.values()]
-        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
-        self.fused = re.compile(f"(?!{alternatives(lists['not_heads'])})(?:{alternatives(lists['heads'])})")
-        self.agent = re.compile(f"(?:{alternatives((*lists['agents'], '者'))})$")
-        long = tuple(word for word in lists["agents"] if len(word) > 2)
-        self.agents = re.compile(alternatives(long))
-        self.body = re.compile(f"(?:{alternatives(lists['agents'])})$")
-        self.case = re.compile(f"(?:{alternatives(lists['cases'])})$")
-        self.rate = re.compile(f"(?:{alternatives(lists['rates'])})$")
-        self.completing = re.compile(f"(?:{alternatives(lists['completing'])})$")
-        self.light = frozenset(lists["light"])
-        self.case_verbs = frozenset(lists["case_verbs"])
-        self.rate_verbs = frozenset(lists["rate_verbs"])
-        self.transfers = frozenset(lists["transfers"])
-        self.vague = frozenset(lists["vague"])
+        self._parts = [part & ~GOVERNING if part & EITHER else part for part in parts.values()]
+        self._automaton = AhoCorasick(list(parts), matchkind=MatchKind.LeftmostLongest)
+        for name in _SETS:
+            setattr(self, name, frozenset(lists[name]))
         self.not_first = frozenset((*lists["not_first"], *lists["edges_short"]))
-        self.control = frozenset(lists["control"])
-        self.either = frozenset(lists["either"])
-        self.things = frozenset(lists["things"])
-        self.event = re.compile(f"(?:{alternatives(lists['events'])})$")
-        self.not_counted = frozenset(lists["not_counted"])
-        self.suffixed = re.compile(f"(?!{alternatives(lists['not_heads'])})(?:{alternatives(lists['measures'])})")
-        self.means = re.compile(f"[^，。；、]{{0,10}}?(?:{alternatives(lists['means'])})等?(?=[^，。；、]{{2}})")
-        self.unit = re.compile(f"[^，。；、]{{0,8}}(?:{alternatives(lists['units'])})$")
         self.terms = re.compile(alternatives(lists["terms"]))
+        self.case, self.rate, self.event = (_ending(lists[name]) for name in ("cases", "rates", "events"))
+        self.completing, self.agent = _ending(lists["completing"]), _ending(lists["agents"])
+        self.agents = re.compile(alternatives(tuple(word for word in lists["agents"] if len(word) > 2)))
+        self.unit = re.compile(f"[^，。；、]{{0,8}}(?:{alternatives(lists['units'])})$")
+        self.means = re.compile(f"[^，。；、]{{0,10}}?(?:{alternatives(lists['means'])})等?(?=[^，。；、]{{2}})")
+        heads = {GOVERNING: lists["measures"], EITHER: lists["heads"]}
+        self._heads = {
+            part: re.compile(f"(?!{alternatives(lists['not_heads'])})(?:{alternatives(words)})")
+            for part, words in heads.items()
+        }
 
-    def read(self, text: str, asides: Iterable[Mention]) -> Words:
-        """The words of ``text`` in order; those that touch an aside give way to it."""
+    light: frozenset[str]
+    control: frozenset[str]
+    case_verbs: frozenset[str]
+    rate_verbs: frozenset[str]
+    transfers: frozenset[str]
+    things: frozenset[str]
+    either: frozenset[str]
+    vague: frozenset[str]
+    not_counted: frozenset[str]
+
+    def makes_noun(self, words: Words, index: int, end: int) -> bool:
+        """Whether a head makes the verb part of a noun: 办结率, 检查组; 建设用地 only of verbs often nouns."""
+        stop = words.ends[index]
+        heads = self._heads[words.parts[index] & VERB]
+        return stop not in words.asides and bool(heads.match(words.text, stop, end))
+
+    def read(self, text: str, figures: list[Mention], asides: Iterable[Mention]) -> Words:
+        """The words round the figures, in order; none touches an aside, which stands among them as one word."""
         masked = _WHOLE.sub(lambda whole: whole[0][0] + "〇" * (len(whole[0]) - 2) + whole[0][-1], text)
         found: list[tuple[int, int, int]] = []
         pieces, last = [], 0
-        for aside in sorted(asides):
-            if aside.start >= last:
-                pieces += [masked[last : aside.start], _ASIDE * (aside.end - aside.start)]
-                last = aside.end
-                found.append((aside.start, aside.end, BODY if aside.label == "ORG" else int(Part.DATE)))
+        for start, end, label in sorted((aside.start, aside.end, aside.label) for aside in asides):
+            if start >= last:
+                pieces += [masked[last:start], _NO_WORD * (end - start)]
+                last = end
+                found.append((start, end, BODY if label == "ORG" else DATE))
         blanked = "".join([*pieces, masked[last:]])
-        matches = self._automaton.find_matches_as_indexes(blanked)
-        found += [(start, end, self._parts[index]) for index, start, end in matches]
-        return Words(masked, sorted(found))
+        windows = list(_windows(figures, len(text)))
+        for first, limit in windows:
+            matches = self._automaton.find_matches_as_indexes(blanked[first:limit])
+            found += [(first + start, first + end, self._parts[index]) for index, start, end in matches]
+        return Words(masked, sorted(found), windows)
+
+
+def _ending(terms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(terms)})$")
+
+
+def _windows(figures: list[Mention], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches that anything is asked of, joined where they meet."""
+    first, limit = 0, 0
+    for figure in figures:
+        start = max(figure.start - _BEFORE, 0)
+        if start > limit:
+            yield first, limit
+            first = start
+        limit = max(limit, min(figure.end + _BEHIND, length))
+    yield first, limit
 
 
 class Words:
     """The words of one text with their places, and the punctuation between them. Offsets count in the text."""
 
-    def __init__(self, text: str, words: list[tuple[int, int, int]]) -> None:
+    def __init__(self, text: str, words: list[tuple[int, int, int]], windows: list[tuple[int, int]]) -> None:
         self.text = text
         self.starts = [word[0] for word in words]
         self.ends = [word[1] for word in words]
         self.parts = [word[2] for word in words]
         self.asides = frozenset(word[0] for word in words if word[2] & ASIDE)
-
-    @cached_property
-    def _clauses(self) -> list[int]:
-        return [mark.start() for mark in _CLAUSE.finditer(self.text)]
-
-    @cached_property
-    def _sentences(self) -> list[int]:
-        return [mark.start() for mark in _SENTENCE.finditer(self.text)]
-
-    @cached_property
-    def _stops(self) -> list[int]:
-        return [mark.start() for mark in _STOP.finditer(self.text)]
+        self._clauses, self._sentences, self._stops = (
+            [mark.start() for first, limit in windows for mark in sign.finditer(text, first, limit)]
+            for sign in (_CLAUSE, _SENTENCE, _STOP)
+        )
 
     def between(self, start: int, end: int) -> range:
         """The indices of the words that lie wholly in ``[start, end)``."""
@@ -164,15 +156,20 @@ class Words:
         found = index < len(self.starts) and self.starts[index] == start and self.ends[index] <= end
         return index if found else None
 
-    def is_noun_part(self, index: int, end: int, vocabulary: Vocabulary) -> bool:
-        """Whether a head makes the verb a part of a noun: 办结率, 检查组; 建设项目 only of verbs that are nouns as often."""
-        if self.ends[index] in self.asides:
-            return False
-        heads = vocabulary.fused if self.parts[index] & EITHER else vocabulary.suffixed
-        return bool(heads.match(self.text, self.ends[index], end))
+    def is_followed_by(self, index: int, end: int, part: int, *, but: int = 0) -> bool:
+        """Whether a word of ``part``, and not of ``but``, stands right behind the word ``index``."""
+        after = self.starting_at(self.ends[index], end)
+        return after is not None and bool(self.parts[after] & part) and not self.parts[after] & but
+
+    def last(self, start: int, end: int, part: int, *, shortest: int = 1) -> int | None:
+        """Where the last word of ``part`` in ``[start, end)`` begins."""
+        for index in reversed(self.between(start, end)):
+            if self.parts[index] & part and self.ends[index] - self.starts[index] >= shortest:
+                return self.starts[index]
+        return None
 
     def clause_start(self, end: int, floor: int) -> int:
-        """Where the clause before ``end`` begins: behind punctuation or an open parenthesis, at ``floor`` at the earliest."""
+        """Where the clause before ``end`` begins: behind punctuation or an open parenthesis, at ``floor`` at least."""
         index = bisect_left(self._clauses, end)
         start = max(floor, self._clauses[index - 1] + 1 if index else 0)
         text = self.text
@@ -182,8 +179,9 @@ class Words:
         return start
 
     def same_sentence(self, start: int, end: int) -> bool:
+        """Whether no sentence ends between; never so across more text than is looked at before a figure."""
         index = bisect_left(self._sentences, start)
-        return index == len(self._sentences) or self._sentences[index] >= end
+        return end - start <= _BEFORE and (index == len(self._sentences) or self._sentences[index] >= end)
 
     def stop_from(self, start: int, longest: int) -> int:
         """The first punctuation from ``start`` on; a short parenthesis inside a word (村(居)) is none."""
@@ -192,17 +190,10 @@ class Words:
             stop = self._stops[index]
             if stop >= limit:
                 break
-            if (
-                stop > start
-                and text[stop] in "（("
-                and text.find("）" if text[stop] == "（" else ")", stop, stop + 6) > 0
-            ):
+            sign = text[stop]
+            if stop > start and sign in "（(" and text.find("）" if sign == "（" else ")", stop, stop + 6) > 0:
                 continue
-            if (
-                text[stop] in "）)"
-                and stop > start
-                and max(text.rfind("（", start, stop), text.rfind("(", start, stop)) > start
-            ):
+            if stop > start and sign in "）)" and text.rfind("（" if sign == "）" else "(", start, stop) > start:
                 continue
             return stop
         return limit
