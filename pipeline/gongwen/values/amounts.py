@@ -56,6 +56,9 @@ def value_amount(groups: Groups) -> Amount | None:
     number = _number(groups)
     if number is None:
         return None
+    if "years" in groups:
+        years = parse_numeral(groups["years"])
+        return None if years is None or number > 12 * years else Amount(None, number, 12 * years, unit, False)
     if "n2" in groups or "n3" in groups:
         return _span(number, groups, unit)
     return _bounded(number, groups, unit)

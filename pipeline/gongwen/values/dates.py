@@ -110,19 +110,28 @@ def _calendar(groups: Groups, reference: Reference) -> str | None:
     start = _point(year, groups.get("m"), groups.get("d"))
     if not start:
         return ""
+    if "from_tenth" in groups:
+        last = _point(year, groups.get("m2", groups["m"]), None)
+        first_day, last_day = _tenths(start, groups["from_tenth"])[0], last and _tenths(last, groups["to_tenth"])[1]
+        return f"{first_day}/{last_day}" if last_day and first_day <= last_day else ""
     if {"y2", "m2", "d2"} & groups.keys():
         return _range(start, year, groups, reference)
     if "clock" in groups or "H" in groups:
         start += _clock(groups)
     edge = groups.get("edge", "")
     if edge in _TENTHS:
-        first, last = _TENTHS[edge]
-        start = f"{start}-{first:02}/{start}-{min(last, calendar.monthrange(year, int(start[5:7]))[1]):02}"
+        start = "/".join(_tenths(start, edge))
     elif "season" in groups:
         start += f"-{_SEASONS[groups['season']]}"
     elif edge and "m" not in groups:
         start += {"底": "-12", "末": "-12", "初": "-01", "中": "-06", "期": "", "内": ""}[edge[-1]]
     return _bounded(start, groups)
+
+
+def _tenths(month: str, name: str) -> tuple[str, str]:
+    """The first and the last day of a month's 上旬, 中旬 or 下旬."""
+    first, last = _TENTHS[name]
+    return f"{month}-{first:02}", f"{month}-{min(last, calendar.monthrange(int(month[:4]), int(month[5:]))[1]):02}"
 
 
 def _range(start: str, year: int, groups: Groups, reference: Reference) -> str:
@@ -294,6 +303,9 @@ def _near(groups: Groups, reference: Reference) -> str | None:
         first = (months // 3 + shift) * 3
         return _bounded(f"{_month(first)}/{_month(first + 2)}", groups)
     month = _month(months + shift)
+    if "of_month" in groups:
+        day_of_it = _point(int(month[:4]), month[5:], groups["of_month"])
+        return day_of_it and _bounded(day_of_it, groups)
     return _bounded(f"{month}-11/{month}-20" if word.endswith("中旬") else month, groups)
 
 
