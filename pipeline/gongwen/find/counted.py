@@ -77,8 +77,10 @@ class Counting:
         clause = _clause(words, start, last)
         verb = self._objects.verbs.final(words, clause, start)
         noun = self._behind.read(words, end, following, unit, governed=verb is not None)
+        if noun and not _may_belong_elsewhere(words.text, end, noun, following, unit):
+            return Governed(*noun, verb), noun[1]
         before = self._objects.read(words, clause, start, unit)
-        if noun and not (before and _belongs_elsewhere(words, figure, noun, before, following, unit)):
+        if noun and not (before and _belongs_elsewhere(words, figure, before, unit)):
             return Governed(*noun, verb), noun[1]
         if last and last.end < last.behind == start and _QUALIFYING.search(words.text, last.end - 2, last.end):
             return Governed(last.start, start), end
@@ -99,16 +101,18 @@ def _clause(words: Words, start: int, last: Seen | None) -> int:
     return clause
 
 
-def _belongs_elsewhere(
-    words: Words, figure: Mention, noun: tuple[int, int], before: Governed, following: int, unit: str
-) -> bool:
-    """Whether the noun behind is none of the figure's: of the next figure, or behind 20周年, 2000万元及以上的."""
+def _may_belong_elsewhere(text: str, end: int, noun: tuple[int, int], following: int, unit: str) -> bool:
+    return noun[1] == following or text[end : end + 1] == "的" or _TIMES.search(unit) is not None
+
+
+def _belongs_elsewhere(words: Words, figure: Mention, before: Governed, unit: str) -> bool:
+    """Whether a noun behind that may be another's is: of the next figure, or behind 20周年, 2000万元及以上的."""
     if _TIMES.search(unit):
         return True
     if words.text[figure.end : figure.end + 1] == "的":
         priced = words.text[figure.start - 1] in "以按" or "以每" in words.text[before.start : before.end]
         return not before.act and not priced
-    return before.verb is not None and not before.act and noun[1] == following
+    return before.verb is not None and not before.act
 
 
 def unit_of(figure: str) -> str:

@@ -153,7 +153,7 @@ class Earlier:
         return short and not self._seen and "、" not in self._words.text[noun.start : noun.end]
 
     def _clause_before(self, clause: int, unit: str) -> Governed | None:
-        """What a clause without figures, right before this one, is about; clauses of terms (按可比价格计算) are passed."""
+        """What a clause without figures, right before this one, is about; one of terms (按可比价格计算) is passed."""
         words = self._words
         for _ in range(_CLAUSES_BACK):
             end = clause - 1

@@ -70,11 +70,13 @@ class Edges:
                 if index is None or not words.parts[index] & kinds or words.parts[index] & NOUN:
                     break
                 related, end = True, words.starts[index]
-        if (over := words.last(start, end, COMPARE, shortest=2)) is not None:
-            return self.right(words, start, over)
-        if related and (than := words.last(start, end, COMPARE)) is not None and end - than < _FARTHEST:
-            return self.right(words, start, than)
-        return end
+        than = words.last(start, end, COMPARE)
+        if than is None:
+            return end
+        over = words.last(start, end, COMPARE, shortest=2)
+        if over is None:
+            over = than if related and end - than < _FARTHEST else None
+        return end if over is None else self.right(words, start, over)
 
     def _share(self, words: Words, start: int, end: int) -> int | None:
         """Where 占一般公共预算支出的, 为年计划的, 占生产总值的比重 begins."""

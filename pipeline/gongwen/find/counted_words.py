@@ -134,6 +134,8 @@ class Words:
         self.starts = [word[0] for word in words]
         self.ends = [word[1] for word in words]
         self.parts = [word[2] for word in words]
+        self._by_start = {start: index for index, start in enumerate(self.starts)}
+        self._by_end = {end: index for index, end in enumerate(self.ends)}
         self.asides = frozenset(word[0] for word in words if word[2] & ASIDE)
         self._clauses, self._sentences, self._stops = (
             [mark.start() for first, limit in windows for mark in sign.finditer(text, first, limit)]
@@ -146,15 +148,13 @@ class Words:
 
     def ending_at(self, end: int, start: int) -> int | None:
         """The word that ends at ``end`` and begins at ``start`` or behind."""
-        index = bisect_left(self.ends, end)
-        found = index < len(self.ends) and self.ends[index] == end and self.starts[index] >= start
-        return index if found else None
+        index = self._by_end.get(end)
+        return index if index is not None and self.starts[index] >= start else None
 
     def starting_at(self, start: int, end: int) -> int | None:
         """The word that begins at ``start`` and ends at ``end`` or before."""
-        index = bisect_left(self.starts, start)
-        found = index < len(self.starts) and self.starts[index] == start and self.ends[index] <= end
-        return index if found else None
+        index = self._by_start.get(start)
+        return index if index is not None and self.ends[index] <= end else None
 
     def is_followed_by(self, index: int, end: int, part: int, *, but: int = 0) -> bool:
         """Whether a word of ``part``, and not of ``but``, stands right behind the word ``index``."""
