@@ -26,6 +26,7 @@ _UNIT = re.compile("[^0-9０-９零〇一二三四五六七八九十百千万亿
 _BOUND = re.compile(" ?(?:及?以上|及?以下|以内|左右|上下|有余|之多|余|多|不等)$")
 _QUALIFYING = re.compile("以上|以下|以内")
 _TIMES = re.compile("周年|%|％|倍")
+_PRICED = re.compile("(?:[以按]|以每.{1,4})$")
 _LONGEST_UNIT = 16
 
 
@@ -80,14 +81,16 @@ class Counting:
         if noun and not _may_belong_elsewhere(words.text, end, noun, following, unit):
             return Governed(*noun, verb), noun[1]
         before = self._objects.read(words, clause, start, unit)
-        if noun and not (before and _belongs_elsewhere(words, figure, before, unit)):
+        if noun and not (before and _belongs_elsewhere(words.text, figure, before, unit)):
             return Governed(*noun, verb), noun[1]
         if last and last.end < last.behind == start and _QUALIFYING.search(words.text, last.end - 2, last.end):
             return Governed(last.start, start), end
+        lasting = self._terms.lasting(words, start, end, unit, following)
+        if lasting and (before is None or words.text[before.start : before.end] in self._vocabulary.vague):
+            return lasting, end
         if before:
             return earlier.resolved(before, clause, figure, unit), end
-        lasting = self._terms.lasting(words, start, end, unit, following)
-        return lasting or earlier.carried(clause, unit) or self._objects.fallback(words, clause, start), end
+        return earlier.carried(clause, unit) or self._objects.fallback(words, clause, start), end
 
 
 def _clause(words: Words, start: int, last: Seen | None) -> int:
@@ -105,12 +108,12 @@ def _may_belong_elsewhere(text: str, end: int, noun: tuple[int, int], following:
     return noun[1] == following or text[end : end + 1] == "的" or _TIMES.search(unit) is not None
 
 
-def _belongs_elsewhere(words: Words, figure: Mention, before: Governed, unit: str) -> bool:
+def _belongs_elsewhere(text: str, figure: Mention, before: Governed, unit: str) -> bool:
     """Whether a noun behind that may be another's is: of the next figure, or behind 20周年, 2000万元及以上的."""
     if _TIMES.search(unit):
         return True
-    if words.text[figure.end : figure.end + 1] == "的":
-        priced = words.text[figure.start - 1] in "以按" or "以每" in words.text[before.start : before.end]
+    if text[figure.end : figure.end + 1] == "的":
+        priced = _PRICED.search(text, max(0, figure.start - 8), figure.start) is not None
         return not before.act and not priced
     return before.verb is not None and not before.act
 

@@ -17,7 +17,7 @@ _CLAUSES_BACK = 3
 _LONGEST_TOPIC = 12
 _SHARED = re.compile("分别")
 _SERIES = re.compile("[、和及与,， ]{1,2}$")
-_EACH = re.compile("每(?![年月周天日季])[^，。；每]{1,8}$")
+_EACH = re.compile("[ 、（(]{0,2}(?:其中|平均)?每(?![年月周天日季])[^，。；每]{1,8}$")
 _HEADLESS = re.compile("的(?:仅有?|只有?|有|共|约|达)? ?$")
 _SHARE_UNIT = re.compile("[%％‰倍番成点]$")
 _COORDINATED = re.compile(" ?[、和及与] ?")
@@ -97,7 +97,7 @@ class Earlier:
         named = text[before.start : before.end]
         if named in self._vocabulary.vague:
             return self._measured(before, named, clause, unit)
-        if self._seen and _EACH.search(text, clause, figure.start):
+        if self._seen and _EACH.match(text, clause, figure.start):
             carried = self.carried(clause, unit)
             same = carried and named[-2:] in text[carried.start : carried.end]
             return before if same and len(named) > 1 else carried or before

@@ -32,6 +32,9 @@ _BASIS = re.compile(
     f"(?:依据|依照|按照|根据|对照|适用|违反|依)(?:《〇*》(?:{_ARTICLE})?[、和及]?){{1,9}}(?:等|的|之)?(?:规定|要求)?"
     f"|《〇*》{_ARTICLE}(?:的?规定)?"
 )
+# Of a price or a rate: 提高到每人每月560元.
+_PER_UNIT = "平方米|立方米|公斤|千克|斤|吨|度|亩|公顷|公里|人|户|个|件|次|套|学期|年|月|天|日|季度"
+_PER = re.compile(f"(?:每(?:{_PER_UNIT})){{1,2}}$")
 _FARTHEST = 20
 
 
@@ -62,6 +65,8 @@ class Edges:
                 end -= 1
             elif text[end - 1] == "]" and (note := _NOTE.search(text, max(start, end - 4), end)):
                 end = note.start()
+            elif (each := _PER.search(text, max(start, end - 10), end)) and each.start() > start:
+                related, end = True, each.start()
             elif (share := self._share(words, start, end)) is not None:
                 end = share
             else:

@@ -12,7 +12,7 @@ _WITHIN = re.compile("(?:之|以)?内(?![燃部设资陆河控外])")
 _FIGURE = re.compile("[0-9０-９]|[一二三四五六七八九十两]{1,3}[个名家项]")
 _ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|[0-9]|超过|不少于|至少|并|且|(?<=.)的|后(?=[，,])|起")
 _TERM_END = re.compile("[。；;\n]")
-_LASTING = re.compile("(?:连续|持续|过去|最近|近)$")
+_LASTING = re.compile("(?:连续|持续|过去|最近|近|历时) ?$")
 _COMPLETING = ("完成", "办结")
 _REACH = 60
 _LONGEST = 20
@@ -44,12 +44,13 @@ class Terms:
 
     def lasting(self, words: Words, start: int, end: int, unit: str, following: int) -> Governed | None:
         """连续两年排名末位 counts 排名末位."""
-        if not _TIME_UNIT.search(unit) or not _LASTING.search(words.text, max(0, start - 2), start):
+        if not _TIME_UNIT.search(unit) or not _LASTING.search(words.text, max(0, start - 3), start):
             return None
         limit = words.stop_from(end, _LONGEST)
         stop = _ACT_END.search(words.text, end, limit)
         limit = stop.start() if stop else limit
-        return Governed(end, limit, act=True) if end + 2 <= limit < following else None
+        done = self._vocabulary.completing.search(words.text, end + 2, limit)
+        return Governed(end, done.start() if done else limit, act=True) if end + 2 <= limit < following else None
 
     def _behind_term(self, text: str, end: int, unit: str) -> int | None:
         """Where the act behind 内 may begin; across a comma only where the term has a beginning (自…起15日内,)."""
