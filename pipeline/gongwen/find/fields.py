@@ -26,8 +26,10 @@ _SHORT_TITLE = re.compile(
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _MARKED = re.compile("[。；：:]")
 _REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
+_TITLE_YEAR = re.compile("(?:(?:19|20)[0-9]{2}|[一二][一二三四五六七八九〇○零]{3})年度?")
 _HEAD = 1500
 _TAIL = 1500
+_SIGNER = 60
 
 
 @dataclass
@@ -106,42 +108,46 @@ class FieldReader:
                 break
 
     def _signature(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
-        """The last line that is a date and nothing else; else one in brackets under the title."""
+        """The last line that is a date and nothing else; else one in brackets under the title.
+
+        A date of printing (印发) below it belongs to the colophon, not to the document.
+        """
         body = fields.places.get("title", (0, 0))[1]
-        tail = max(body, len(text) - _TAIL)
-        found = list(self._rules["signed_on"].finditer(text, tail)) or [
-            match
-            for match in self._rules["signed_on"].finditer(text, body, body + 200)
-            if "(" in match[0] or "（" in match[0]
-        ]
+        rule = self._rules["signed_on"]
+        found = [match for match in rule.finditer(text, max(body, len(text) - _TAIL)) if not match["printed"]]
+        found = found or [match for match in rule.finditer(text, body, body + 200) if match[0][0] in "(（"]
         if not found:
             return
-        signed = next((match for match in reversed(found) if _is_signed(text, match, organizations)), found[-1])
+        signed = next((one for one in reversed(found) if _signer(text, one, organizations)), found[-1])
         value = _iso(signed["value"])
         if value is None:
             return
         fields.set("signed_on", value, signed.start("value"), signed.end("value"))
-        signer = _organization_line(text, signed, organizations)
+        signer = _signer(text, signed, organizations)
         if signer:
             start, end = signer
             fields.set("issuer", re.sub("[ 　]+", "、", text[start:end].strip()), start, end)
 
     def _issuer(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
-        """Unsigned, who speaks: the body that the title begins with, or the letterhead above it."""
+        """Unsigned, who speaks: the body that the title begins with, the speaker under it, or the letterhead above."""
         if "issuer" in fields.values or "title" not in fields.places:
-            return None
+            return
         start, end = fields.places["title"]
-        for organization in organizations:
-            if organization.start == start and organization.end <= end:
-                return fields.set("issuer", text[start : organization.end], start, organization.end)
-        for organization in organizations:
-            if organization.start >= start:
-                break
-            line_end = text.find("\n", organization.start)
-            if _starts_line(text, organization.start) and text[organization.end : line_end] in ("", "文件"):
-                name = text[organization.start : organization.end]
-                return fields.set("issuer", name, organization.start, organization.end)
-        return None
+        head = _TITLE_YEAR.match(text, start, end)
+        named = {mention.start: mention.end for mention in organizations}
+        begin = head.end() if head else start
+        if named.get(begin, end + 1) <= end:
+            fields.set("issuer", text[begin : named[begin]], begin, named[begin])
+            return
+        speaker = self._rules["speaker"].search(text, end, end + 200)
+        if speaker and named.get(speaker.start("value")) == speaker.end("value"):
+            fields.set("issuer", speaker["value"], *speaker.span("value"))
+            return
+        for begin, stop in named.items():
+            line_end = text.find("\n", begin)
+            if begin < start and _starts_line(text, begin) and text[stop:line_end] in ("", "文件"):
+                fields.set("issuer", text[begin:stop], begin, stop)
+                return
 
     def _recipient_line(self, text: str, fields: Fields) -> None:
         start = fields.places.get("title", (0, 0))[1]
@@ -169,22 +175,17 @@ def _is_meta_line(text: str, start: int) -> bool:
     return len(line) <= 160 and "。" not in line and "，" not in line
 
 
-def _is_signed(text: str, date: re.Match[str], organizations: Sequence[Mention]) -> bool:
-    return _organization_line(text, date, organizations) is not None
-
-
-def _organization_line(text: str, date: re.Match[str], organizations: Iterable[Mention]) -> tuple[int, int] | None:
+def _signer(text: str, date: re.Match[str], organizations: Iterable[Mention]) -> tuple[int, int] | None:
     """The body that stands before the date on its line, or that fills the line above it."""
     if date["issuer"]:
         start, end = date.span("issuer")
     else:
         end = date.start() - 1
         start = text.rfind("\n", 0, max(0, end)) + 1
-    inside = [mention for mention in organizations if start <= mention.start and mention.end <= end]
-    if not inside:
-        return None
-    covered = sum(mention.end - mention.start for mention in inside)
-    return (start, end) if covered * 2 >= end - start and end - start <= 60 else None
+    covered = sum(
+        mention.end - mention.start for mention in organizations if start <= mention.start and mention.end <= end
+    )
+    return (start, end) if covered and covered * 2 >= end - start and end - start <= _SIGNER else None
 
 
 def _starts_line(text: str, start: int) -> bool:

@@ -1,0 +1,29 @@
+"""The document's own fields: one invented document a row of ``fields.jsonl``; a null is a field that must stay away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gongwen.find.fields import FieldReader
+from gongwen.find.organizations import OrgFinder
+
+
+@pytest.fixture(scope="module")
+def reader() -> FieldReader:
+    return FieldReader()
+
+
+@pytest.fixture(scope="module")
+def organizations() -> OrgFinder:
+    return OrgFinder()
+
+
+@pytest.mark.table("fields.jsonl")
+def test_fields(row: Any, reader: FieldReader, organizations: OrgFinder) -> None:
+    fields = reader(row.text, organizations(row.text))
+    assert {name: fields.values.get(name) for name in row.keys["want"]} == row.keys["want"]
+    for name, (start, end) in fields.places.items():
+        if name not in ("published_on", "signed_on", "report_year"):
+            assert row.text[start:end].replace("\n", "").strip() == str(fields.values[name])
