@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 class Mention(NamedTuple):
     """A labelled stretch ``[start, end)`` of the text a finder was given, in Unicode code points.
 
-    ``rule`` names the pattern or register that made it; ``data`` holds what the finder read beside the span (an article,
-    a document number, the place of what a figure counts): plain JSON-able values, as they travel on a ``Doc``.
+    ``rule`` names the pattern or register that made it; ``data`` holds what the finder read beside the span (an
+    article, a document number, a rule's named groups): plain JSON-able values, as they travel on a ``Doc``.
     """
 
     start: int
     end: int
     label: str
     rule: str
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {}  # noqa: RUF012 - read, never written to
 
 
 Finder = Callable[[str], list[Mention]]
