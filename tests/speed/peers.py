@@ -1,7 +1,7 @@
 """Dates and figures beside jionlp's ``extract_time`` alone, on one text, in turns: ``python tests/speed/peers.py``.
 
-jionlp comes with ``pip install -e '.[bench]'``. CPU time, the best of some rounds taken in turns, so that a noisy machine
-is noisy for both.
+jionlp comes with ``pip install -e '.[bench]'``. CPU time, the best of some rounds taken in turns, so that a noisy
+machine is noisy for both.
 """
 
 from __future__ import annotations

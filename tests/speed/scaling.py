@@ -1,4 +1,4 @@
-"""Time per character of the dates and figures, on a short and on a long text of each kind: ``python tests/speed/scaling.py``.
+"""Time per character of the dates and figures, on a short and on a long text: ``python tests/speed/scaling.py``.
 
 A rule that is linear has the same time per character on both. Prose comes from corpus/; the other texts are what breaks
 careless rules: runs of digits, runs of 一, rows of amounts.
