@@ -28,6 +28,11 @@ _QUALIFYING = re.compile("以上|以下|以内")
 _TIMES = re.compile("周年|%|％|倍")
 _PRICED = re.compile("(?:[以按]|以每.{1,4})$")
 _LONGEST_UNIT = 16
+# What a figure before 的 measures of the noun behind it (总规模5亿元的基金).
+_MEASURES = frozenset(
+    ("规模", "总规模", "占地", "长", "全长", "总长", "宽", "高", "深", "重", "处", "处以", "并处", "人均", "户均")
+    + ("面积", "总面积", "占地面积", "建筑面积", "投资", "总投资", "总额", "价值", "单价", "时长", "为期")
+)
 
 
 class Counted(NamedTuple):
@@ -85,6 +90,8 @@ class Counting:
             return Governed(*noun, verb), noun[1]
         if last and last.end < last.behind == start and _QUALIFYING.search(words.text, last.end - 2, last.end):
             return Governed(last.start, start), end
+        if before is None and (act := self._terms.repeated(words, end, unit)):
+            return act, end
         lasting = self._terms.lasting(words, start, end, unit, following)
         if lasting and (before is None or words.text[before.start : before.end] in self._vocabulary.vague):
             return lasting, end
@@ -114,7 +121,8 @@ def _belongs_elsewhere(text: str, figure: Mention, before: Governed, unit: str) 
         return True
     if text[figure.end : figure.end + 1] == "的":
         priced = _PRICED.search(text, max(0, figure.start - 8), figure.start) is not None
-        return not before.act and not priced
+        measured = text[before.start : before.end] in _MEASURES
+        return not (before.act or priced or measured)
     return before.verb is not None and not before.act
 
 

@@ -28,6 +28,7 @@ _NO_NOUN = re.compile("(?:以|之)[内上下]|左右|上下|[上下前后内中�
 _OF_NOTHING = ("为", "是", "占", "")
 _AMONG = re.compile("(?<=.)[中内里](?=仅|有|已|未|尚|仍|只|实际|均|约|占)")
 _INSIDE = re.compile("(?<=..)[中内里][有仅]?$")
+_CLOSING = "》”）)"
 _AND = "、和及与的 　"
 _RELATIVE = re.compile("[^，。；：！？\n,;:!?()（）0-9]{2,18}?的(?=[^，。；：、为是占,;:])")
 _LISTED = re.compile("[^，。；：！？\n,;:!?()（）0-9]{4,24}的([^，。；：、\n,;:]{2,8})(?=[，。；,;])")
@@ -60,20 +61,21 @@ class BehindReader:
         doers = unit not in _EVENT_UNITS
         if self._is_edge(words, start, doers=doers) and not self._is_participle(words, start, limit, governed):
             return self._behind_relative(words, start, following)
-        limit = self._end(words, start, limit, following, doers)
-        if limit <= start or text[start:limit] in self._vocabulary.not_counted:
+        limit = self._end(words, start, limit, following, unit)
+        if limit <= start or not text[limit - 1].isalnum() and text[limit - 1] not in _CLOSING or text[start:limit] in self._vocabulary.not_counted:
             return None
         return self._short(text, start, limit, following, unit)
 
     def _begins_none(self, words: Words, start: int, limit: int) -> bool:
         return words.text[start] in self._vocabulary.not_first and words.starting_at(start, limit) is None
 
-    def _end(self, words: Words, start: int, limit: int, following: int, doers: bool) -> int:
+    def _end(self, words: Words, start: int, limit: int, following: int, unit: str) -> int:
         """Where the noun ends, without what leads to the next figure."""
         text = words.text
         if among := _AMONG.search(text, start, limit):
             limit = among.start()
-        limit = self._right_edge(words, start, limit, doers=doers)
+        limit = self._right_edge(words, start, limit, doers=unit not in _EVENT_UNITS)
+        limit = self._counted_kind(text, start, limit, unit)
         if limit == following:  # of 16处农村水厂巡查3次 the act belongs to the next figure
             index = words.ending_at(limit, start + 2)
             limit = words.starts[index] if index is not None and words.parts[index] & VERB else limit
@@ -81,6 +83,14 @@ class BehindReader:
             limit -= 1
         inside = _INSIDE.search(text, max(start, limit - 3), limit)
         return inside.start() if inside else limit
+
+    def _counted_kind(self, text: str, start: int, limit: int, unit: str) -> int:
+        """Where a noun of the kind the unit counts ends, so that a predicate in no list ends it (3名律师|驻园办公)."""
+        kind = self._vocabulary.kinds.get(unit)
+        if kind is None:
+            return limit
+        ends = [word.end() for word in kind.finditer(text, start, limit)]
+        return ends[-1] if ends and limit - ends[-1] >= 2 else limit
 
     def _short(self, text: str, start: int, limit: int, following: int, unit: str) -> tuple[int, int]:
         """The noun without its attributes: a list of them (轻微违法、及时改正的企业), a title, what is on the land."""
@@ -148,6 +158,6 @@ class BehindReader:
         if part & EITHER:  # part of the noun, but for 企业整改到位, 干部参加培训
             agent = self._vocabulary.agent.search(words.text, max(start, begin - 4), begin)
             done = words.is_followed_by(index, limit, EDGE, but=VERB)
-            return done or (agent is not None and (words.ends[index] < limit or doers))
+            return done or (agent is not None and doers)
         long_relation = part & RELATION and words.ends[index] - begin > 1
         return bool(long_relation or part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER))

@@ -26,6 +26,7 @@ SPARE = " 　、：:—－·"
 _MARKER = re.compile(
     "[0-9]{1,2}[.、．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|第[一二三四五六七八九十][,，、]|[一二三四五六七八九十]是"
 )
+_HEADING = re.compile("[一二三四五六七八九十]{1,3}[、.．]")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _ARTICLE = "第[^，。；、]{1,12}[条款项]"
 _BASIS = re.compile(
@@ -36,6 +37,7 @@ _BASIS = re.compile(
 _PER_UNIT = "平方米|立方米|公斤|千克|斤|吨|度|亩|公顷|公里|人|户|个|件|次|套|学期|年|月|天|日|季度"
 _PER = re.compile(f"(?:每(?:{_PER_UNIT})){{1,2}}$")
 _FARTHEST = 20
+_REACHING = re.compile("(?:[提升降增减涨跌扩缩压调延][高升低加少长大小短减展整伸调缩]?|上[升涨调]|下[降调跌]|回[升落]|稳定|保持|控制)(?:至|到|为|在)$")
 
 
 class Stretch(NamedTuple):
@@ -72,9 +74,12 @@ class Edges:
             else:
                 index = words.ending_at(end, start)
                 kinds = RELATION | ASIDE | ADVERB | (PREPOSITION if related else 0)
-                if index is None or not words.parts[index] & kinds or words.parts[index] & NOUN:
+                if index is not None and words.parts[index] & kinds and not words.parts[index] & NOUN:
+                    related, end = True, words.starts[index]
+                elif reaching := _REACHING.search(text, max(start, end - 3), end):
+                    related, end = True, reaching.start()
+                else:
                     break
-                related, end = True, words.starts[index]
         than = words.last(start, end, COMPARE)
         if than is None:
             return end
@@ -104,7 +109,7 @@ class Edges:
             if text[start] in SPARE or text[start] == "的":
                 start += 1
                 continue
-            if match := _MARKER.match(text, start, end) or _BASIS.match(text, start, end):
+            if match := _MARKER.match(text, start, end) or _heading(text, start, end) or _BASIS.match(text, start, end):
                 start = match.end()
                 continue
             index = words.starting_at(start, end)
@@ -148,6 +153,11 @@ class Edges:
             if words.parts[later] & (ADVERB | MANNER) and not words.parts[later] & (VERB | NOUN):
                 return words.starts[later]
         return words.ends[index]
+
+
+def _heading(text: str, start: int, end: int) -> re.Match[str] | None:
+    """二、 at the head of a line."""
+    return _HEADING.match(text, start, end) if start == 0 or text[start - 1] == "\n" else None
 
 
 def leaves_noun(words: Words, at: int, end: int) -> bool:

@@ -9,7 +9,8 @@ from gongwen.find.counted_edges import Stretch
 from gongwen.find.counted_words import ADVERB, ASIDE, BODY, EVENT, NOUN, Vocabulary, Words
 
 LONGEST = 40
-_OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?=[^，。、]{2})")
+_OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?:方面的?)?(?=[^，。、]{2})")
+_TITLES = re.compile("(?:《〇+》[、和及与]?)+(?=[^，。《》、和及与等的]{2}[^《》、和及与]*$)")
 _GOING = re.compile("(?<=..)(?:到|赴)[^，。、]{2,10}$")
 _AMONG = re.compile("(?<=..)(?<![集初高其])中(?![心学小国央介药医型期等级层标])")
 _COPULA = re.compile("(?:范围|标准|目标|内容|重点|条件)(?:为|是)|显示|表明|查明|证实")
@@ -48,6 +49,8 @@ class Nouns:
             start = others.end()
         end -= text[end - 1] == "等"
         start = without_attribute(text, start, end)
+        if titles := _TITLES.match(text[start:end]):
+            start += titles.end()
         if among := _AMONG.search(text, start + 2, end - 1):
             start = among.end()
         aside = words.starting_at(start, end)

@@ -6,15 +6,16 @@ import re
 
 from gongwen.find.counted_edges import SPARE, Edges, Stretch
 from gongwen.find.counted_nouns import Governed, Nouns
+from gongwen.find.counted_terms import ACT_UNITS
 from gongwen.find.counted_verbs import Verbs
 from gongwen.find.counted_words import ADVERB, BODY, MANNER, SHORT_ADVERB, VERB, Vocabulary, Words
 
 _JOINT = re.compile("(?:[、和后并及或]|或者)$")
-_ASPECTS = ("了", "过", "出", "到")
+_ASPECT = re.compile("了|[过出到](?![期程度失滤错户渡敏剩量租境入版口资来位达账访])")
 _THAN = ("比", "较", "与", "同")
-_ACT_UNITS = frozenset("次轮回遍趟")
 _OTHER = ("其他", "其它")
-_LONG_OBJECT = 14
+_LONG_OBJECT = 12
+_TOLD = 6
 
 
 class ObjectReader:
@@ -62,14 +63,14 @@ class ObjectReader:
         text, vocabulary = words.text, self._vocabulary
         begin, stop = words.starts[index], words.ends[index]
         word = text[begin:stop]
-        noun = stop + (text[stop : stop + 1] in _ASPECTS and words.starting_at(stop, end) is None)
+        noun = stop + (_ASPECT.match(text, stop, end) is not None and words.starting_at(stop, end) is None)
         named = self._edges.left(words, noun, end, phrases=False).start
         if named >= end:
             body = words.starting_at(noun, end)
             if body is not None and words.parts[body] & BODY and word not in vocabulary.transfers:
                 return Governed(noun, end, (begin, stop))
             return self._act(words, left, end, begin, stop)
-        times = unit in _ACT_UNITS and word not in vocabulary.light
+        times = unit in ACT_UNITS and word not in vocabulary.light
         if times and end - noun > _LONG_OBJECT:
             return self._act(words, left, stop, begin, stop)
         if times or self._is_whole_act(words, word, noun, end):
@@ -93,6 +94,8 @@ class ObjectReader:
         begin = verb
         while (index := self._joined(words, left.start, begin)) is not None:
             begin = words.starts[index]
+        if begin > left.start and words.text[verb:verb_end] in self._vocabulary.things and end - left.start <= _TOLD:
+            return Governed(left.start, end)
         before = begin
         while (index := words.ending_at(before, left.start)) is not None:
             if not words.parts[index] & (ADVERB | SHORT_ADVERB):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongwen.find.counted_nouns import Governed
-from gongwen.find.counted_words import ADVERB, EVENT, MANNER, PREPOSITION, VERB, Vocabulary, Words
+from gongwen.find.counted_words import ADVERB, EDGE, EVENT, MANNER, PREPOSITION, VERB, Vocabulary, Words
 
 _TIME_UNIT = re.compile("(?:年|月|日|天|小时|分钟|周)$")
 _WITHIN = re.compile("(?:之|以)?内(?![燃部设资陆河控外])")
@@ -14,6 +14,7 @@ _ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|[0-9]|超过|不�
 _TERM_END = re.compile("[。；;\n]")
 _LASTING = re.compile("(?:连续|持续|过去|最近|近|历时) ?$")
 _COMPLETING = ("完成", "办结")
+ACT_UNITS = frozenset("次轮回遍趟")
 _REACH = 60
 _LONGEST = 20
 
@@ -51,6 +52,17 @@ class Terms:
         limit = stop.start() if stop else limit
         done = self._vocabulary.completing.search(words.text, end + 2, limit)
         return Governed(end, done.start() if done else limit, act=True) if end + 2 <= limit < following else None
+
+    def repeated(self, words: Words, end: int, unit: str) -> Governed | None:
+        """The act that took place so often: 先后4次听取汇报, 连续两次排名末位."""
+        if unit not in ACT_UNITS:
+            return None
+        index = words.starting_at(end, len(words.text))
+        if index is None or not words.parts[index] & (VERB | EDGE):
+            return None
+        limit = words.stop_from(end, _LONGEST)
+        stop = _ACT_END.search(words.text, end + 2, limit)
+        return Governed(end, stop.start() if stop else limit, act=True)
 
     def _behind_term(self, text: str, end: int, unit: str) -> int | None:
         """Where the act behind 内 may begin; across a comma only where the term has a beginning (自…起15日内,)."""

@@ -19,6 +19,9 @@ from gongwen.find.counted_words import (
 )
 
 
+_LONG_NOUN = 5
+
+
 class Verbs:
     """Chooses by position: a verb that may be a noun is one unless it stands where only verbs stand."""
 
@@ -46,7 +49,9 @@ class Verbs:
                 free = bool(part & BODY) or (free and self._keeps_free(part))
             elif (rate or left.measured) and word not in vocabulary.rate_verbs:
                 free = False
-            elif part & EITHER and not (free or self.follows_subject(words, left.start, begin)):
+            elif part & EITHER and not (
+                free or self._chained(words, chosen, begin, end) or self.follows_subject(words, left.start, begin)
+            ):
                 spare = index
             elif not leaves_noun(words, stop, end):
                 final = index
@@ -98,6 +103,17 @@ class Verbs:
     def _behind_adverb(self, words: Words, start: int, at: int) -> bool:
         index = words.ending_at(at, start)
         return index is not None and bool(words.parts[index] & (ADVERB | BODY)) and not words.parts[index] & NOUN
+
+    def _chained(self, words: Words, verb: int | None, begin: int, end: int) -> bool:
+        """Whether a verb that may be a noun goes with the one right before it (梳理公布事项), as no object of it."""
+        if verb is None or words.ends[verb] != begin:
+            return False
+        index = words.starting_at(begin, end)
+        if index is None or end - words.ends[index] < _LONG_NOUN:
+            return False
+        first = words.text[words.starts[verb] : begin]
+        second = words.text[begin : words.ends[index]]
+        return first not in self._vocabulary.light and second not in self._vocabulary.things
 
     def _chain_end(self, words: Words, index: int, end: int) -> int:
         """The last of verbs that stand side by side (排查整治, 制定出台)."""

@@ -70,6 +70,8 @@ class Vocabulary:
         self.agents = re.compile(alternatives(tuple(word for word in lists["agents"] if len(word) > 2)))
         self.unit = re.compile(f"[^，。；、]{{0,8}}(?:{alternatives(lists['units'])})$")
         self.means = re.compile(f"[^，。；、]{{0,10}}?(?:{alternatives(lists['means'])})等?(?=[^，。；、]{{2}})")
+        people, bodies = (re.compile(alternatives(lists[name])) for name in ("people", "bodies"))
+        self.kinds = dict.fromkeys(("名", "位", "人", "余名"), people) | dict.fromkeys(("家", "户"), bodies)
         heads = {GOVERNING: lists["measures"], EITHER: lists["heads"]}
         self._heads = {
             part: re.compile(f"(?!{alternatives(lists['not_heads'])})(?:{alternatives(words)})")
