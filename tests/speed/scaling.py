@@ -16,7 +16,7 @@ from gongwen.find.quantities import QuantityFinder
 from gongwen.values.amounts import value_amount
 from gongwen.values.dates import Reference, value_date
 
-SHORT, LONG, ROUNDS = 5_000, 500_000, 5
+SHORT, LONG, ROUNDS = 5_000, 500_000, 2
 
 
 def prose(length: int) -> str:
