@@ -142,10 +142,9 @@ class Earlier:
                 return earlier._replace(verb=act.verb)
             if earlier.verb is None and act.subject and self._is_topic(earlier):
                 return earlier._replace(verb=act.verb)
-        if act.subject:
-            for one in reversed(self._seen):
-                if one.of and one.of.verb and one.unit == unit and text[slice(*one.of.verb)] == verb:
-                    return one.of._replace(verb=act.verb)
+        for one in reversed(self._seen):
+            if one.of and one.of.verb and one.unit == unit and text[slice(*one.of.verb)] == verb:
+                return one.of._replace(verb=act.verb)
         return None
 
     def _is_topic(self, noun: Governed) -> bool:

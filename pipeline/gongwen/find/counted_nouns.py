@@ -12,7 +12,7 @@ LONGEST = 40
 _OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?:方面的?)?(?=[^，。、]{2})")
 _TITLES = re.compile("(?:《〇+》[、和及与]?)+(?=[^，。《》、和及与等的]{2}[^《》、和及与]*$)")
 _GOING = re.compile("(?<=..)(?:到|赴)[^，。、]{2,10}$")
-_AMONG = re.compile("(?<=..)(?<![集初高其])中(?![心学小国央介药医型期等级层标])")
+_AMONG = re.compile("(?<=..)(?<![集初高其])中(?![心学小国央介药医型期等级层标]|$)")
 _COPULA = re.compile("(?:范围|标准|目标|内容|重点|条件)(?:为|是)|显示|表明|查明|证实")
 _KEPT = re.compile("(?:具有|具备|取得|符合|持有|含|从事)")
 _LONGEST_KEPT = 14
@@ -51,8 +51,8 @@ class Nouns:
         start = without_attribute(text, start, end)
         if titles := _TITLES.match(text[start:end]):
             start += titles.end()
-        if among := _AMONG.search(text, start + 2, end - 1):
-            start = among.end()
+        if among := _AMONG.search(text[start:end], 2):
+            start += among.end()
         aside = words.starting_at(start, end)
         if aside is not None and words.parts[aside] & ASIDE:
             start = words.ends[aside]
