@@ -8,7 +8,7 @@ from gongwen.find.scan import Scanner
 
 # What a date may begin with: the first characters of all rules in dates.toml.
 _NUMERALS = "0-9０-９一二三四五六七八九十百廿〇○几数"
-_LEAD = f"[{_NUMERALS}’'‘“\"今去前明后本上下次来翌当同年岁全近多最过这未到第首每逢隔截昨元国劳教]"
+_LEAD = f"[{_NUMERALS}’'‘“\"今去前明后本上下次来翌当同年岁全近多最过这未半到第首每逢隔截昨元国劳教]"
 
 
 class DateFinder:

@@ -7,8 +7,9 @@ from bisect import bisect_right
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from gongwen.find.counting_one import CountingOne, is_limited
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import load_rules, terms
+from gongwen.find.patterns import alternatives, load_rules, terms
 from gongwen.find.scan import Scanner
 from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
@@ -23,19 +24,18 @@ _HANZI = re.compile("[零〇○一二三四五六七八九十百千万亿两廿]
 _BARE_MAGNITUDE = re.compile("[百千万亿]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}|[一二][零九][零一二三四五六七八九]{2}")
 _DATED = {"年", "款", "班", "期"}
-# 一 is a count when a limiting word stands before it; 一次 unless it is one of a series (再一次, 第一次).
-_COUNTING_ONE = re.compile("(?:仅|只|各|至少|共|另|计|每[^，。；、]{1,6}|不少于|新增|新建|增设|增加)有?$")
-_SERIES = re.compile("[上下这那某同另每第再又首新任]$")
-_A_YEAR = re.compile("(?:的|重要|关键|最后|开局)$")  # 极不平凡的一年 names a year, it measures none
-_ARTICLE_ONE_AFTER = re.compile("[一定些般样直旦致多两双]|性|条龙|盘棋|就(?![业近地读餐诊学])")
+_ISSUED = re.compile("(?:[举开]办|开展|开设|刊发|编[发印]|印发|出[刊版]|制作|推出|播[出放])了?$")
 # 二次供水, 三次产业, 二次会议 are names of kinds and of meetings, 二期工程 is the second stage of one.
 _NAMED_AFTER = {
     "次": re.compile("会议|全会|供水|产业|分配|污染|创业|报告|元"),
     "期": re.compile("工程|项目|建设|改造|开发|扩建|厂|标|已|正|于"),
 }
 _SINGLE_DAY = re.compile("内|以[内上下]|之内|前|为|的")
-_TERM_OF_DAYS = re.compile("(?:期限|期间|之日起|满|拘留|停业|停产|滞留|至多|延长|为期|不少于|少于|超过)$")
+_TERM_OF_DAYS = re.compile(
+    "(?:期限|期间|征求意见|公[示告布开]|挂网|展示|之日起|满|拘留|停业|停产|滞留|至多|延长|为期|不少于|少于|超过)$"
+)
 _QUOTED = re.compile('[“‘"][^“”‘’"，。；：、]{1,10}[”’"]')
+_QUOTED_BEFORE = re.compile('[“‘][^“”‘’"，。；：、0-9]{1,6}$')
 
 
 class QuantityFinder:
@@ -49,14 +49,20 @@ class QuantityFinder:
         names = (*terms("coined_numerals.txt"), *terms("numeral_places.txt"))
         self._coined = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
         self._arabic_only = frozenset(terms("units_arabic_only.txt"))
-        self._counting_one = frozenset(terms("units_counting_one.txt"))
+        self._hanzi_before = re.compile(alternatives(terms("units_hanzi_before.txt")))
+        self._counting_one = CountingOne()
 
     def __call__(self, text: str) -> list[Mention]:
         blocked = _Blocked(self._coined.find_matches_as_indexes(text))
         figures = (mention for mention in self._scan(text, "QUANTITY") if not mention.rule.startswith("number."))
-        return [mention for mention in figures if self._counts(mention, text, blocked)]
+        counted: list[Mention] = []
+        for mention in figures:
+            if self._counts(mention, text, blocked, counted[-1].end if counted else -1):
+                counted.append(mention)
+        return counted
 
-    def _counts(self, mention: Mention, text: str, blocked: _Blocked) -> bool:
+    def _counts(self, mention: Mention, text: str, blocked: _Blocked, last: int) -> bool:
+        """``last`` is where the figure before ends, -1 where there is none."""
         groups = mention.data["groups"]
         if value_amount(groups) is None:
             return False
@@ -73,7 +79,7 @@ class QuantityFinder:
             return False
         if "n" not in groups:
             return unit not in self._arabic_only or len(number) > 1
-        return not _HANZI.fullmatch(number) or self._counts_in_hanzi(mention, number, unit, text)
+        return not _HANZI.fullmatch(number) or self._counts_in_hanzi(mention, number, unit, text, last)
 
     def _spans_days(self, mention: Mention, text: str, number: str) -> bool:
         """30日内 is a term; 30日 alone is the day of a month."""
@@ -85,25 +91,17 @@ class QuantityFinder:
             or _TERM_OF_DAYS.search(before)
         )
 
-    def _counts_in_hanzi(self, mention: Mention, number: str, unit: str, text: str) -> bool:
+    def _counts_in_hanzi(self, mention: Mention, number: str, unit: str, text: str, last: int) -> bool:
         groups = mention.data["groups"]
+        after_number = text.index(number, mention.start) + len(number)
         if unit in self._arabic_only and not {"q", "n2"} & groups.keys():
-            return False
+            return number != "一" and bool(self._hanzi_before.match(text, after_number))
         if _BARE_MAGNITUDE.fullmatch(number) and not {"q", "mid", "after"} & groups.keys():
             return False
-        named = _NAMED_AFTER.get(unit)
-        if _coined_in_quotes(mention, text) or (named and named.match(text, mention.end)):
+        if _coined_in_quotes(mention, text) or _is_named(mention, number, unit, text):
             return False
-        if unit == "期" and number in "一二三四五":  # the second stage of a work: 二期, but 两期
-            return bool({"q", "after"} & groups.keys())
-        if number != "一" or {"q", "n2", "after", "inner", "half"} & groups.keys():
-            return True
-        if _ARTICLE_ONE_AFTER.match(text, mention.end) or text.startswith(unit, mention.end):  # 一座座
-            return False
-        before = text[max(0, mention.start - 10) : mention.start]
-        if _SERIES.search(before) or (unit == "年" and _A_YEAR.search(before)):
-            return False
-        return unit in self._counting_one or unit == "次" or bool(_COUNTING_ONE.search(before))
+        plain_one = number == "一" and not {"q", "n2", "after", "inner", "half"} & groups.keys()
+        return not plain_one or self._counting_one(mention, unit, text, last)
 
 
 class _Blocked:
@@ -120,6 +118,21 @@ class _Blocked:
 
 
 def _coined_in_quotes(mention: Mention, text: str) -> bool:
-    """A Chinese numeral that opens a short quotation (“三项制度”) names something, it counts nothing."""
+    """A Chinese numeral at an end of a short quotation (“三项制度”, “只跑一次”) names something, it counts nothing."""
     opening = mention.start - 1
-    return opening >= 0 and text[opening] in '“‘"' and bool(_QUOTED.match(text, opening))
+    if opening >= 0 and text[opening] in '“‘"' and _QUOTED.match(text, opening):
+        return True
+    return text[mention.end : mention.end + 1] in {"”", "’"} and bool(
+        _QUOTED_BEFORE.search(text[max(0, opening - 7) : mention.start])
+    )
+
+
+def _is_named(mention: Mention, number: str, unit: str, text: str) -> bool:
+    """Kinds and stages (二次供水, 二期工程): 一期 to 五期 are stages, unless issues are made."""
+    named = _NAMED_AFTER.get(unit)
+    if named and named.match(text, mention.end):
+        return True
+    if unit != "期" or number not in "一二三四五" or {"q", "after"} & mention.data["groups"].keys():
+        return False
+    before = text[max(0, mention.start - 10) : mention.start]
+    return not is_limited(before) and not _ISSUED.search(before)

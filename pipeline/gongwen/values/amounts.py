@@ -49,6 +49,8 @@ def value_amount(groups: Groups) -> Amount | None:
         return Amount(Decimal(2) ** int(parse_numeral(groups.get("doubled", "一")) or 1), None, None, "倍", False)
     if "myriads" in groups:
         return Amount(None, _MYRIADS[groups["myriads"]], None, unit, True)
+    if "tenths2" in groups or ("pair" in groups and not unit):
+        return _tenths_range(groups)
     if "rough" in groups or "pair" in groups:
         return _rough(groups, unit)
     if groups.get("mid") == "几":
@@ -75,7 +77,8 @@ def _unit(groups: Groups) -> str:
 
 def _number(groups: Groups) -> Decimal | None:
     if "tenths" in groups:
-        return (parse_numeral(groups["tenths"]) or Decimal(0)) * 10 + (5 if "half" in groups else 0)
+        rest = 5 if "half" in groups else parse_numeral(groups.get("hundredths", "零"))
+        return (parse_numeral(groups["tenths"]) or Decimal(0)) * 10 + (rest or 0)
     number = _scaled(groups["n"], groups.get("mag", ""))
     if number is None:
         return None
@@ -148,6 +151,14 @@ def _share_magnitude(low: Decimal, first: str, last: str, magnitude: str) -> Dec
             return low
         magnitude = written[0]
     return _scaled(first, magnitude) or low
+
+
+def _tenths_range(groups: Groups) -> Amount | None:
+    """六至七成 and 六七成 are 60 to 70 %."""
+    ends = (groups["tenths"], groups["tenths2"]) if "tenths" in groups else tuple(groups["pair"])
+    low, high = (10 * (parse_numeral(end) or 0) for end in ends)
+    approx = "q" in groups or groups.get("after") == "左右"
+    return Amount(None, Decimal(low), Decimal(high), "%", approx) if low < high else None
 
 
 def _some_more(groups: Groups, unit: str) -> Amount | None:

@@ -6,6 +6,7 @@ The finder's named groups are the input, so that whatever a rule finds can be va
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -51,6 +52,8 @@ _FESTIVALS = (
     ("七一", "07-01"), ("八一", "08-01"), ("教师节", "09-10"), ("国庆", "10-01"),
 )  # fmt: skip
 _OPEN_WITHOUT_VALUE = {"since", "lately", "before"}
+_CLOCK_PART = re.compile("[0-9]+|[零一二三四五六七八九十]+")
+_AFTERNOON = re.compile(" ?(?:下午|傍晚|晚|夜)")
 _TYPED_ZEROS = str.maketrans("0０OoＯ", "〇〇〇〇〇")
 
 
@@ -118,6 +121,8 @@ def _calendar(groups: Groups, reference: Reference) -> str | None:
         return _range(start, year, groups, reference)
     if "clock" in groups or "H" in groups:
         start += _clock(groups)
+        if "clock2" in groups:
+            return f"{start}/{start[:10]}{_hour(groups['clock2'])}"
     edge = groups.get("edge", "")
     if edge in _TENTHS:
         start = "/".join(_tenths(start, edge))
@@ -167,15 +172,19 @@ def _point(year: int, month: str | None, day: str | None) -> str:
 
 
 def _clock(groups: Groups) -> str:
-    """``T09:30``; the afternoon's hours are counted on (下午3时 is 15:00)."""
+    """``T09:30``."""
     if "H" in groups:
         parts = [groups["H"], groups["M"], *([groups["S"]] if "S" in groups else [])]
         return "T" + ":".join(part.zfill(2) for part in parts)
-    text = groups["clock"].strip()
-    digits = "".join(char if char.isdigit() else " " for char in text).split()
-    afternoon = text.startswith(("下午", "晚")) and int(digits[0]) < 12
-    hour = int(digits[0]) + 12 * afternoon
-    return "T" + ":".join([f"{hour:02}", *(part.zfill(2) for part in digits[1:] or ["00"])])
+    return _hour(groups["clock"])
+
+
+def _hour(text: str) -> str:
+    """The time of day that is written; the afternoon's hours are counted on (下午3时 is 15:00)."""
+    parts = [_integer(part) for part in _CLOCK_PART.findall(text.replace("半", "30"))]
+    if parts[0] < 12 and _AFTERNOON.match(text):
+        parts[0] += 12
+    return "T" + ":".join(f"{part:02}" for part in [*parts, 0][: max(2, len(parts))])
 
 
 def _bounded(value: str, groups: Groups) -> str:
@@ -189,7 +198,7 @@ def _quarter(groups: Groups, reference: Reference) -> str | None:
     if year is None:
         return None
     if "half" in groups:
-        first, last = (1, 6) if groups["half"] == "上半年" else (7, 12)
+        first, last = (1, 6) if groups["half"].startswith("上") else (7, 12)
     elif "first" in groups:
         first, last = 1, 3 * _integer(groups["first"][1])
     elif "months" in groups:
@@ -209,12 +218,13 @@ def _quarter(groups: Groups, reference: Reference) -> str | None:
 
 def _lately(groups: Groups, reference: Reference) -> str | None:
     """近三年 ends with the report year; 近年来 and 四十多年来 have no exact beginning; one year is the year itself."""
-    if reference.year is None:
+    year = reference.report_year or reference.year  # what lies behind is told from the year that speaks
+    if year is None or "half_year" in groups:
         return None
     years = _integer(groups.get("n") or groups.get("n2") or "")
     if not years or {"odd", "odd2", "odd3", "odd4"} & groups.keys():
-        return f"/{reference.year}"
-    return f"{reference.year}" if years == 1 else f"{reference.year - years + 1}/{reference.year}"
+        return f"/{year}"
+    return f"{year}" if years == 1 else f"{year - years + 1}/{year}"
 
 
 def _ahead(groups: Groups, reference: Reference) -> str | None:
