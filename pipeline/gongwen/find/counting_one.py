@@ -32,7 +32,7 @@ class CountingOne:
         before = text[max(0, mention.start - 10) : mention.start]
         if _SERIES.search(before) or (unit == "年" and _A_YEAR.search(before)):
             return False
-        if unit in self._units or unit == "次" or _COUNTING.search(before):
+        if unit in self._units or unit in {"次", "期"} or _COUNTING.search(before):
             return True
         if unit in _NEVER:
             return False
