@@ -83,14 +83,21 @@ class Counting:
         clause = _clause(words, start, last)
         verb = self._objects.verbs.final(words, clause, start)
         noun = self._behind.read(words, end, following, unit, governed=verb is not None)
-        if noun and not _may_belong_elsewhere(words.text, end, noun, following, unit):
+        kind = noun is None or self._behind.is_of_kind(words.text, *noun, unit)
+        if noun and kind and not _may_belong_elsewhere(words.text, end, noun, following, unit):
             return Governed(*noun, verb), noun[1]
         before = self._objects.read(words, clause, start, unit)
+        if before and not kind and self._behind.is_of_kind(words.text, before.start, before.end, unit):
+            noun = None
         if noun and not (before and _belongs_elsewhere(words.text, figure, before, unit)):
             return Governed(*noun, verb), noun[1]
         if last and last.end < last.behind == start and _QUALIFYING.search(words.text, last.end - 2, last.end):
             return Governed(last.start, start), end
-        if before is None and (act := self._terms.repeated(words, end, unit)):
+        if before is None or before.act:
+            relative = self._behind.behind_relative(words, end, following)
+            if relative:
+                return Governed(*relative, verb), relative[1]
+        if (before is None or before.end - before.start == 1) and (act := self._terms.repeated(words, end, unit)):
             return act, end
         lasting = self._terms.lasting(words, start, end, unit, following)
         if lasting and (before is None or words.text[before.start : before.end] in self._vocabulary.vague):

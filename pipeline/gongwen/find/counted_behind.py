@@ -60,7 +60,7 @@ class BehindReader:
             return None
         doers = unit not in _EVENT_UNITS
         if self._is_edge(words, start, doers=doers) and not self._is_participle(words, start, limit, governed):
-            return self._behind_relative(words, start, following)
+            return None
         limit = self._end(words, start, limit, following, unit)
         if limit <= start or not text[limit - 1].isalnum() and text[limit - 1] not in _CLOSING or text[start:limit] in self._vocabulary.not_counted:
             return None
@@ -83,6 +83,11 @@ class BehindReader:
             limit -= 1
         inside = _INSIDE.search(text, max(start, limit - 3), limit)
         return inside.start() if inside else limit
+
+    def is_of_kind(self, text: str, start: int, end: int, unit: str) -> bool:
+        """Whether ``[start, end)`` names what the unit counts, as far as the unit tells."""
+        kind = self._vocabulary.kinds.get(unit)
+        return kind is None or kind.search(text, start, end) is not None
 
     def _counted_kind(self, text: str, start: int, limit: int, unit: str) -> int:
         """Where a noun of the kind the unit counts ends, so that a predicate in no list ends it (3名律师|驻园办公)."""
@@ -129,10 +134,17 @@ class BehindReader:
         short = words.ends[index] - start == 1 and text[start] not in self._vocabulary.not_first
         return bool(part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER | (0 if short else RELATION)))
 
-    def _behind_relative(self, words: Words, start: int, following: int) -> tuple[int, int] | None:
-        """14家存在问题的企业 counts 企业: the noun behind a relative clause."""
-        clause = _RELATIVE.match(words.text, start, min(following, start + 24))
-        if not clause or self._is_edge(words, clause.end(), doers=False):
+    def _is_inside(self, words: Words, start: int, index: int, limit: int) -> bool:
+        """Whether a verb stands inside a noun, short of its last word (产业引导基金), and nobody stands there."""
+        begin, stop, agent = words.starts[index], words.ends[index], self._vocabulary.agent
+        if words.parts[index] & (EDGE | PREPOSITION | ADVERB) or stop + 2 != limit:
+            return False
+        return not (agent.search(words.text, max(start, begin - 4), begin) or agent.search(words.text, stop, limit))
+
+    def behind_relative(self, words: Words, end: int, following: int) -> tuple[int, int] | None:
+        """14家存在问题的企业 counts 企业: the noun behind a relative clause that begins at ``end``."""
+        clause = _RELATIVE.match(words.text, end, min(following, end + 24))
+        if not clause or not self._is_edge(words, end, doers=True) or self._is_edge(words, clause.end(), doers=False):
             return None
         begin = clause.end()
         limit = self._right_edge(words, begin, min(words.stop_from(begin, 16), following), doers=False)
@@ -149,12 +161,14 @@ class BehindReader:
         begin, part = words.starts[index], words.parts[index]
         if part & (NOUN | BODY | DATE):
             return bool(part & DATE)
-        if part & SHORT_ADVERB and words.text[begin] == "各" and words.is_followed_by(index, limit, VERB):
+        if part & SHORT_ADVERB and words.text[begin] == "各" and begin - start >= 2:
             return True
         if part & VERB and self._vocabulary.makes_noun(words, index, limit):
             return False
         if part & MANNER and not part & EDGE:
             return words.is_followed_by(index, limit, GOVERNING | EDGE | (EITHER if doers else 0))
+        if part & GOVERNING and self._is_inside(words, start, index, limit):
+            return False
         if part & EITHER:  # part of the noun, but for 企业整改到位, 干部参加培训
             agent = self._vocabulary.agent.search(words.text, max(start, begin - 4), begin)
             done = words.is_followed_by(index, limit, EDGE, but=VERB)

@@ -16,6 +16,7 @@ _THAN = ("比", "较", "与", "同")
 _OTHER = ("其他", "其它")
 _LONG_OBJECT = 12
 _TOLD = 6
+_RESULTS = ("成功", "失败", "合格")
 
 
 class ObjectReader:
@@ -39,7 +40,7 @@ class ObjectReader:
             left = left._replace(measured=True)
         if left.start >= right:
             return self._body(words, start, end)
-        verb = self.verbs.governing(words, left, right)
+        verb = self.verbs.governing(words, left, right, unit)
         if verb is None:
             return self._nouns.short(words, left.start, right, left)
         return self._object(words, left, right, verb, unit)
@@ -80,7 +81,7 @@ class ObjectReader:
     def _is_whole_act(self, words: Words, verb: str, start: int, end: int) -> bool:
         """Whether what follows the verb belongs to the act: 整改到位, 移送司法机关, 落实整改; not in 发放补贴."""
         text, vocabulary = words.text, self._vocabulary
-        if vocabulary.completing.fullmatch(text, start, end):
+        if vocabulary.completing.fullmatch(text, start, end) or text[start:end] in _RESULTS:
             return True
         if verb in vocabulary.transfers and vocabulary.agent.search(text, max(start, end - 4), end):
             return True

@@ -15,6 +15,7 @@ _TERM_END = re.compile("[。；;\n]")
 _LASTING = re.compile("(?:连续|持续|过去|最近|近|历时) ?$")
 _COMPLETING = ("完成", "办结")
 ACT_UNITS = frozenset("次轮回遍趟")
+_AT_ONCE = ("即", "就", "便", "才")
 _REACH = 60
 _LONGEST = 20
 
@@ -55,7 +56,9 @@ class Terms:
 
     def repeated(self, words: Words, end: int, unit: str) -> Governed | None:
         """The act that took place so often: 先后4次听取汇报, 连续两次排名末位."""
-        if unit not in ACT_UNITS:
+        if _TIME_UNIT.search(unit) and words.text[end : end + 1] in _AT_ONCE:
+            end += 1
+        elif unit not in ACT_UNITS:
             return None
         index = words.starting_at(end, len(words.text))
         if index is None or not words.parts[index] & (VERB | EDGE):

@@ -20,6 +20,8 @@ from gongwen.find.counted_words import (
 
 
 _LONG_NOUN = 5
+# Of such units what was visited is counted: at the head of the clause the verb governs (检查机构87家次).
+_VISITS = frozenset(("家次", "户次", "台次", "辆次", "人次", "处次"))
 
 
 class Verbs:
@@ -28,7 +30,7 @@ class Verbs:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
 
-    def governing(self, words: Words, left: Stretch, end: int) -> int | None:
+    def governing(self, words: Words, left: Stretch, end: int, unit: str) -> int | None:
         """The verb of the stretch: the last that leaves a noun, else the last of all.
 
         Of cases the first verb that deals with cases (查处非法占用耕地案件), of events the first light one
@@ -45,7 +47,8 @@ class Verbs:
             begin, stop, part = words.starts[index], words.ends[index], words.parts[index]
             free, at = free and not text[at:begin].strip(SPARE), stop
             word = text[begin:stop]
-            if not part & VERB or vocabulary.makes_noun(words, index, end):
+            visited = free and part & EITHER and unit in _VISITS
+            if not part & VERB or (not visited and vocabulary.makes_noun(words, index, end)):
                 free = bool(part & BODY) or (free and self._keeps_free(part))
             elif (rate or left.measured) and word not in vocabulary.rate_verbs:
                 free = False
@@ -53,6 +56,8 @@ class Verbs:
                 free or self._chained(words, chosen, begin, end) or self.follows_subject(words, left.start, begin)
             ):
                 spare = index
+            elif chosen is None and not free and self._is_inside(words, left.start, index, end):
+                free = False
             elif not leaves_noun(words, stop, end):
                 final = index
             elif word in first:
@@ -103,6 +108,12 @@ class Verbs:
     def _behind_adverb(self, words: Words, start: int, at: int) -> bool:
         index = words.ending_at(at, start)
         return index is not None and bool(words.parts[index] & (ADVERB | BODY)) and not words.parts[index] & NOUN
+
+    def _is_inside(self, words: Words, start: int, index: int, end: int) -> bool:
+        """Whether a verb stands inside a noun of what is given (农机购置补贴): behind no subject, before its last word."""
+        begin, stop, text = words.starts[index], words.ends[index], words.text
+        given = text[stop:end] in self._vocabulary.things and text[begin:stop] not in self._vocabulary.light
+        return given and not words.parts[index] & EITHER and not self.follows_subject(words, start, begin)
 
     def _chained(self, words: Words, verb: int | None, begin: int, end: int) -> bool:
         """Whether a verb that may be a noun goes with the one right before it (梳理公布事项), as no object of it."""
