@@ -1,7 +1,7 @@
 """Short forms that are names only through what stands elsewhere: 县法院、检察院; 望湖街道办事处, 办事处.
 
 A suffix without a name of its own is a class (法院, 服务中心) unless it is coordinated with a named body, whose place
-it shares, or repeats the end of a full name of the same document.
+it shares, repeats the end of a full name of the same document, or acts in a sentence as only one body can.
 """
 
 from __future__ import annotations
@@ -9,21 +9,38 @@ from __future__ import annotations
 import re
 
 from gongwen.find.mention import Mention
+from gongwen.find.org_words import Kind, OrgWords
 
 _COORDINATED = frozenset(
     {"government", "party", "congress", "court", "procuratorate", "public_institution", "military"}
 )
 _REPEATED = frozenset({"government", "public_institution", "internal_unit"})
 _JOIN = re.compile(r"[、和与及]?|以及|及其")
+_ACTS_FROM = 5  # characters of a unit's name that is more than its kind
+_CLASSES = ("公共法律服务", "村", "乡", "派出", "基层")
+_VERBS = frozenset(((0, Kind.STOP), (0, Kind.FOUNDING)))
+_NOT_ACTS = frozenset(
+    ("建设", "管理", "服务", "工作", "规划", "审批", "监督", "培训", "投入", "改造", "投资", "方面", "运营")
+)
 _CELLS = ("支部", "总支")
 _SHORTEST = 3  # characters of a short form that repeats a full name
+# 大队, 支队 stand alone for the one that the document has named; so does what belongs to it (大队党支部, 事故中队).
+_TEAMS = ("大队", "支队", "总队", "中队")
+_OF_TEAMS = re.compile(r"(?P<team>大队|支队|总队)(?:党委|党总支|党支部|党组|办公室|机关)?")
+# A unit with a field of its own in its name, where its sentence says what it does: 。企业服务中心设立法律诊所.
+_UNITS = re.compile(r".{2,12}(?:中心|站|队|办|室|局|庭)")
+_ACTORS = frozenset({"public_institution", "internal_unit", "government"})
+_BEGINNING = frozenset("。;；:：\n，,在由到与向经")
+# What one office is said to do; 办公室设在…, 办公室主任 name none.
+_OFFICE_ACTS = re.compile(r"(?:负责|牵头|承担|具体|统筹|会同|组织|印发|要)")
 
 
-def accept_bare(text: str, named: list[Mention], bare: list[Mention]) -> list[Mention]:
+def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: OrgWords) -> list[Mention]:
     """The named mentions with those of the bare ones that their neighbours or the document make names, in order.
 
     Both lists are in the order of the text; bare mentions that overlap a named one are left out.
     """
+    teams: set[str] = set()
     merged = sorted([*named, *bare], key=lambda mention: (mention.start, -mention.end))
     tails = _tails(text, named)
     kept: list[Mention] = []
@@ -33,9 +50,12 @@ def accept_bare(text: str, named: list[Mention], bare: list[Mention]) -> list[Me
         if (
             mention.rule != "org.bare"
             or _repeats(text, mention, tails)
+            or _stands_for_team(text, mention, teams)
+            or _acts(text, mention, words)
             or (kept and _continues(text, kept[-1], mention))
         ):
             kept.append(mention)
+            teams.update(team for team in _TEAMS if text.endswith(team, mention.start, mention.end))
     return _accept_leftwards(text, kept, bare)
 
 
@@ -49,8 +69,34 @@ def _tails(text: str, named: list[Mention]) -> frozenset[str]:
     return frozenset(tails)
 
 
+def _stands_for_team(text: str, mention: Mention, teams: set[str]) -> bool:
+    """Whether a team of this kind has been named before; behind one, 城关中队 and 事故处理中队 are its own."""
+    name = text[mention.start : mention.end]
+    alone = _OF_TEAMS.fullmatch(name)
+    if alone:
+        if text[mention.start - 1 : mention.start] == "的":
+            return False
+        return alone["team"] in teams
+    return name.endswith("中队") and len(name) > 2 and not teams.isdisjoint(("大队", "支队"))
+
+
+def _acts(text: str, mention: Mention, words: OrgWords) -> bool:
+    """Whether a unit begins its sentence and a verb follows: no class would be said to act there."""
+    if mention.data["type"] not in _ACTORS or (mention.start and text[mention.start - 1] not in _BEGINNING):
+        return False
+    name = text[mention.start : mention.end]
+    if name == "办公室":
+        return _OFFICE_ACTS.match(text, mention.end) is not None and text[mention.start - 1 : mention.start] != "\n"
+    if len(name) < _ACTS_FROM or not _UNITS.fullmatch(name) or name.startswith(_CLASSES):
+        return False
+    verb = text[mention.end : mention.end + 2]
+    return len(verb) == 2 and words.before(verb, 2, 0) in _VERBS and verb not in _NOT_ACTS
+
+
 def _repeats(text: str, mention: Mention, tails: frozenset[str]) -> bool:
     name = text[mention.start : mention.end]
+    if name == "办公室" and not _OFFICE_ACTS.match(text, mention.end):
+        return False
     return mention.data["type"] in _REPEATED and (name in tails or name.removesuffix("办公室") in tails)
 
 

@@ -56,6 +56,7 @@ class OrgWords:
         self.peers = frozenset(terms("org_peers.txt"))
         self.realms = frozenset(terms("org_realms.txt"))
         self.blocks = frozenset(terms("org_blocks.txt"))
+        self.trades = frozenset(terms("org_trades.txt"))
         self._levels = frozenset((*terms("org_levels.txt"), *terms("org_spots.txt"), "街"))
         self._kinds: dict[str, Kind] = {}
         verbs = {*terms("org_stops.txt"), *terms("org_verbs.txt")}
@@ -107,9 +108,10 @@ class OrgWords:
     def is_cut(self, text: str, start: int, end: int) -> bool:
         """Whether a common word lies across the end of a suffix (财政部|门, 县委|员) or swallows it (部署, 大局).
 
-        A longer word that begins at the end has the first claim: 司法局|部署, 支付中心|工作人员.
+        A longer word that begins at the end has the first claim: 司法局|部署, 支付中心|工作人员, 速裁庭|审理.
         """
-        reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in _OUTSIDE), end)
+        outside = _OUTSIDE if end - start < 3 else _LISTED
+        reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in outside), end)
         for first in range(max(0, end - 4), end):
             for stop in range(end if first < start else end + 1, min(len(text), end + 3) + 1):
                 if text[first:stop] in self.blocks and not end < stop < reach:
@@ -118,10 +120,21 @@ class OrgWords:
 
 
 def own_bodies() -> Iterator[Suffix]:
-    """我局, 我委 and their like: the document's own issuer."""
-    return (Suffix(f"我{body}", "government", "nothing", "office", organ=True) for body in terms("org_own.txt"))
+    """我局, 本院 and their like: the document's own issuer; 你公司, 贵局, 你县政府: whom it addresses."""
+    for body in terms("org_own.txt"):
+        for pronoun in "我你贵":
+            yield Suffix(f"{pronoun}{body}", "government", "nothing", "office", organ=True)
+    for body in _ALSO_BEN:
+        yield Suffix(f"本{body}", "government", "nothing", "office", organ=True)
+    for pronoun in "你贵":
+        for level in ("省", "市", "县", "区", "旗", "州", "镇", "乡", "街道", "开发区"):
+            for body in ("政府", "人民政府", "党委", "委", "办事处", "管委会"):
+                yield Suffix(f"{pronoun}{level}{body}", "government", "nothing", "office", organ=True)
 
 
+# 本部, 本会, 本校 are more often something else.
+_ALSO_BEN = ("局", "委", "院", "厅", "公司", "中心", "大队", "支队")
+_LISTED = frozenset(Kind)
 _OUTSIDE = frozenset((Kind.STOP, Kind.SOFT, Kind.FOUNDING, Kind.GENERIC))
 
 _FILES = {

@@ -13,14 +13,20 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from gongwen.find.mention import Mention
 from gongwen.find.org_anaphora import accept_bare
 from gongwen.find.org_edges import left_edge
+from gongwen.find.org_firms import FirmFinder
+from gongwen.find.org_stems import place_stems
 from gongwen.find.org_words import OrgWords
 from gongwen.link.regions import Regions
 
 _TITLE = re.compile(r"《[^《》\n]{0,200}(?:《[^《》\n]{0,100}》[^《》\n]{0,100})*》")
 # 国办发〔2018〕1号, 国务院令第1号 are numbers of documents.
-_NUMBER = re.compile(r"(?:[发办函字规文令]{1,2})?[〔\[［(（]\s?[0-9]{4}\s?[〕\]］)）]|(?:令|公告)\s?(?:第|[0-9]|〔)")
-# “萝卜议事”社会组织: the class noun does not belong to the name.
-_QUOTED = re.compile(r"“([^“”《》，。、\n]{2,10})”(?=社会组织|社工组织|民间组织)")
+_NUMBER = re.compile(
+    r"(?:[发办函字规文令传明电]{1,3})?[〔\[［(（]\s?[0-9]{4}\s?[〕\]］)）]|(?:令|公告)\s?(?:第|[0-9]|〔)"
+)
+# 资|本公司, 成|本中心: 本 is the end of another word.
+_NOT_OWN = frozenset("资基成根日样文版课书原副标一账剧脚")
+# The line that a letter begins with is all name: 江州岭锐表面处理有限公司:
+_ADDRESSEE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff（）()]{6,40}")
 _COUNTED = re.compile(
     r"(?:[0-9]|[〇一二三四五六七八九十百千万两几数多余])[ 　]?(?:余|多)?(?:个|家|所|支|名|处|间|批|类|级)$"
 )
@@ -32,11 +38,14 @@ class OrgFinder:
     def __init__(self, regions: Regions | None = None) -> None:
         self._words = OrgWords(regions or Regions())
         self._suffixes = sorted(self._words.suffixes)
+        self._firms = FirmFinder(self._words)
         self._automaton = AhoCorasick(self._suffixes, matchkind=MatchKind.Standard)
 
     def __call__(self, text: str) -> list[Mention]:
         """The mentions in the order of the text, without overlaps; offsets count in ``text``."""
-        titles = [match.span() for match in _TITLE.finditer(text)]
+        spans = [match.span() for match in _TITLE.finditer(text)]
+        titles = spans.copy()
+        stems = place_stems(text, self._words)
         named: list[Mention] = []
         bare: list[Mention] = []
         free = len(text)  # no later name may reach past this place
@@ -45,16 +54,14 @@ class OrgFinder:
                 titles.pop()
             if end > free or (titles and titles[-1][0] < end <= titles[-1][1]):
                 continue
-            mention, enough = self._mention(text, start, end)
+            mention, enough = self._mention(text, start, end, stems)
             if mention and enough:
                 named.append(mention)
                 free = mention.start
             elif mention:
                 bare.append(mention)
-        quoted = [
-            Mention(*match.span(1), "ORG", "org.quoted", {"type": "association"}) for match in _QUOTED.finditer(text)
-        ]
-        return accept_bare(text, sorted([*named, *quoted], key=lambda mention: mention.start), bare[::-1])
+        named += self._firms(text, named, spans)
+        return accept_bare(text, _in_order(named), _in_order(bare), self._words)
 
     def _heads(self, text: str) -> dict[int, int]:
         """For every place where a suffix ends, the start of the longest one that does."""
@@ -64,14 +71,31 @@ class OrgFinder:
                 heads[end] = start
         return heads
 
-    def _mention(self, text: str, start: int, end: int) -> tuple[Mention | None, bool]:
+    def _mention(self, text: str, start: int, end: int, stems: frozenset[str]) -> tuple[Mention | None, bool]:
         """The mention that ends in this suffix, if it names no class, and whether its own words make it a name."""
         suffix = self._words.suffixes[text[start:end]]
         if self._words.is_cut(text, start, end) or _NUMBER.match(text, end):
             return None, False
-        edge = left_edge(text, start, suffix, self._words)
+        if suffix.text[0] == "本" and start and text[start - 1] in _NOT_OWN:
+            return None, False
+        if suffix.body == "trade" and (first := _addressee(text, start, end)) is not None:
+            return Mention(first, end, "ORG", "org.trade", {"type": suffix.type}), True
+        edge = left_edge(text, start, suffix, self._words, stems)
         if edge.generic or _COUNTED.search(text, max(0, edge.start - 5), edge.start):
             return None, False
         named = edge.place or suffix.needs == "nothing" or (edge.subject and suffix.needs == "subject")
         rule = "org.organ" if suffix.organ else f"org.{suffix.body}" if named else "org.bare"
         return Mention(edge.start, end, "ORG", rule, {"type": suffix.type}), named
+
+
+def _addressee(text: str, start: int, end: int) -> int | None:
+    """Where a firm's name begins that is a line of its own with a colon behind it, or ``None``."""
+    if text[end : end + 1] not in (":", "：") or text[end + 1 : end + 2] not in ("", "\n"):
+        return None
+    first = text.rfind("\n", max(0, start - 40), start) + 1
+    whole = first == 0 and start > 40
+    return first if not whole and _ADDRESSEE.fullmatch(text, first, end) else None
+
+
+def _in_order(mentions: list[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda mention: mention.start)

@@ -1,0 +1,88 @@
+"""Firms and groups that no suffix shows: short forms of firms that the document names, brands beside what says firm.
+
+Brands (恒川新材料) are names only with evidence: 重点企业 before them, a contract, a firm of the same list, the stage of
+their project, or the full name elsewhere in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+from gongwen.find.mention import Mention
+from gongwen.find.org_words import Kind, OrgWords
+from gongwen.find.patterns import alternatives, terms
+
+_HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
+# “萝卜议事”社会组织: the class noun does not belong to the name.
+_QUOTED = re.compile(r"“([^“”《》，。、\n]{2,10})”(?=社会组织|社工组织|民间组织)")
+_ANONYMOUS = re.compile(rf"某(?![些种个项一时])(?:{_HAN}{{0,6}}?)(?:企业|项目部)(?!家)")
+_LEGAL = re.compile(rf"(?P<core>{_HAN}{{4,12}}?)(?:集团)?(?:股份有限公司|有限责任公司|有限公司)$")
+_CLASS = (
+    r"(?:重点|龙头|骨干|规上|本土|本地|知名|上市|科技|链主|民营|国有|头部|入园|工业|生产|外资|招引|示范|标杆|试点)企业"
+)
+_SHORTEST = 4  # characters of a firm's name that may stand for it
+
+
+class FirmFinder:
+    """Text and the names found so far → the firms' and groups' mentions that no suffix shows."""
+
+    def __init__(self, words: OrgWords) -> None:
+        self._words = words
+
+    @cached_property
+    def _brand(self) -> re.Pattern[str]:
+        name = rf"{_HAN}{{2}}(?:{alternatives(terms('org_sectors.txt'))})"
+        before = rf"{_CLASS}(?P<led>{name})(?!{_HAN}?企业)"
+        contract = rf"[与同和向](?P<party>{name})(?=签订|签署|签约|合作|达成)"
+        stage = rf"(?<!{_HAN})(?P<staged>{name})(?=[一二三]期|扩能|扩产|技改|搬迁)"
+        listed = rf"(?<!{_HAN})(?P<listed>{name})(?=[、和与]{_HAN}{{2,6}}公司)"
+        return re.compile("|".join((before, contract, stage, listed)))
+
+    def __call__(self, text: str, named: list[Mention], titles: list[tuple[int, int]]) -> list[Mention]:
+        """The mentions that overlap none of ``named`` and none of ``titles``, in order; offsets count in ``text``."""
+        taken = sorted([*((mention.start, mention.end) for mention in named), *titles])
+        found: list[Mention] = []
+        for mention in sorted(self._candidates(text, named), key=lambda mention: (mention.start, -mention.end)):
+            free = not found or mention.start >= found[-1].end
+            if free and not _overlaps(taken, mention.start, mention.end):
+                found.append(mention)
+        return found
+
+    def _candidates(self, text: str, named: list[Mention]) -> Iterator[Mention]:
+        for match in _QUOTED.finditer(text):
+            yield Mention(*match.span(1), "ORG", "org.quoted", {"type": "association"})
+        for match in _ANONYMOUS.finditer(text):
+            yield _firm(*match.span())
+        short = {form for mention in named for form in self._short_forms(text[mention.start : mention.end])}
+        short |= {match[match.lastgroup or 0] for match in self._brand.finditer(text) if self._is_brand(match)}
+        if short:
+            for match in re.finditer(f"(?:{alternatives(tuple(short))})(?!公司|有限|股份|集团)", text):
+                yield _firm(*match.span())
+
+    def _is_brand(self, match: re.Match[str]) -> bool:
+        """Whether the two characters before the sector are no listed word (绿色食品, 生物医药)."""
+        name = match[match.lastgroup or 0]
+        return self._words.before(name, 2, 0)[0] == 1 and self._words.before(name, 2, 0)[1] in (None, Kind.STOP)
+
+    def _short_forms(self, name: str) -> Iterator[str]:
+        """恒岳硅材料 of 恒岳硅材料有限公司 and of 江州恒岳硅材料有限公司."""
+        legal = _LEGAL.match(name)
+        if not legal:
+            return
+        core = legal["core"]
+        yield core
+        if self._words.before(core, 2, 0) == (0, Kind.REGION) and len(core) - 2 >= _SHORTEST:
+            yield core[2:]
+
+
+def _firm(start: int, end: int) -> Mention:
+    return Mention(start, end, "ORG", "org.firm", {"type": "enterprise"})
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the spans, which are in order and apart, reaches into ``[start, end)``."""
+    at = bisect_right(spans, (start, end))
+    return any(first < end and start < last for first, last in spans[max(0, at - 1) : at + 1])

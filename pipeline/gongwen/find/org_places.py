@@ -1,0 +1,93 @@
+"""The left edge of a name among names of places: divisions, zones, villages, with the characters of their own names.
+
+Part of the walk of :mod:`gongwen.find.org_edges`.
+"""
+
+from __future__ import annotations
+
+from gongwen.find.org_walk import SYLLABLES, Walk
+from gongwen.find.org_words import Kind
+
+_STEM = 4  # characters of a place's own name: 麻章, 新荣
+BRANCHES = frozenset(
+    ("分公司", "支公司", "支行", "分行", "供电局", "供电公司", "营业部", "分理处", "中心支公司", "烟草公司")
+)
+"""What ends the name of a firm's branch, whose place stands between it and the firm."""
+
+_PEOPLES = "彝苗壮回藏侗傣瑶土"
+
+
+def pass_region(walk: Walk, start: int, end: int) -> None:
+    if end - start == 2 and walk.is_han(start - 1) and walk.text[end - 1] in "县市区旗镇":
+        # 办|理县, 和|县, 青|岚县: two characters are a county only where no word and no name runs into them.
+        if walk.word_before(start)[1] is not Kind.REGION:
+            pass_level(walk, end - 1, end)
+            return
+    elif walk.is_han(start - 1) and walk.word_before(start)[1] is None and walk.text[start] in _PEOPLES:
+        # The people's name is a county's elsewhere, and here a part of one (X彝族自治州).
+        pass_level(walk, start, end)
+        return
+    # 云南电网澜岭供电局, 中国邮政固川分公司: behind the firm stands only where its branch is.
+    branch = walk.at == walk.start and walk.suffix.text in BRANCHES
+    walk.located = not (branch and walk.is_han(start - 1) and walk.word_before(start)[1] in (Kind.HEAD, Kind.TERM))
+    # 国家, 中国 stand where a place stands, but alone make no body of a class (国家实验室).
+    walk.place = walk.place or walk.body in ("office", "group") or walk.text[start:end] not in walk.words.realms
+    walk.accept(start)
+
+
+def pass_level(walk: Walk, start: int, end: int) -> None:
+    """A level word, with the name of its place before it if one stands there."""
+    stem = _stem_before(walk, start)
+    if walk.located and stem == start:
+        # 市县政府, 县区财政局: two bare levels are a class.
+        walk.generic = True
+        walk.stop()
+        return
+    walk.place = walk.located = True
+    walk.accept(stem)
+
+
+def pass_spot(walk: Walk, start: int, end: int) -> None:
+    stem = _stem_before(walk, start)
+    if stem == start:
+        # 村党支部 is a class unless a division stands before it.
+        walk.wait(start)
+        return
+    walk.place = walk.located = True
+    walk.accept(stem)
+
+
+def pass_zone(walk: Walk, start: int, end: int) -> None:
+    """A zone's kind, with its trade and its own name before it (森工|产业园区)."""
+    at = start
+    while start - at < 10 and walk.is_han(at - 1):
+        before, kind = walk.word_before(at)
+        if kind is not Kind.TERM:
+            break
+        at = before
+    walk.place = walk.located = True
+    walk.accept(_stem_before(walk, at))
+
+
+def _stem_before(walk: Walk, end: int) -> int:
+    """Where the characters before ``end`` begin that no list knows and that name a place, or ``end``."""
+    at = end
+    while end - at < _STEM and walk.is_han(at - 1):
+        start, kind = walk.word_before(at)
+        if kind is not None and not _is_stem_syllable(walk, start, at, end):
+            break
+        at = start
+    # A verb that no list knows runs into the name; most names of places have two characters.
+    return end - 2 if end - at == _STEM and walk.is_han(at - 1) and walk.word_before(at)[1] is None else at
+
+
+def _is_stem_syllable(walk: Walk, start: int, at: int, end: int) -> bool:
+    """Whether a small word is a syllable of a place's name: 上|溪镇, and 颍|原|县 where a boundary stands before it."""
+    if at - start != 1 or walk.text[start] not in SYLLABLES:
+        return False
+    if end - at == 1:
+        return True
+    if at != end or not walk.is_han(start - 1):
+        return False
+    first, kind = walk.word_before(start)
+    return kind is None and (not walk.is_han(first - 1) or walk.word_before(first)[1] is not None)
