@@ -30,9 +30,12 @@ _PRICED = re.compile("(?:[以按]|以每.{1,4})$")
 _LONGEST_UNIT = 16
 # What a figure before 的 measures of the noun behind it (总规模5亿元的基金).
 _MEASURES = frozenset(
-    ("规模", "总规模", "占地", "长", "全长", "总长", "宽", "高", "深", "重", "处", "处以", "并处", "人均", "户均")
+    ("规模", "总规模", "占地", "长", "全长", "总长", "宽", "高", "深", "重", "处", "处以", "并处", "可处", "应处", "人均", "户均")
     + ("面积", "总面积", "占地面积", "建筑面积", "投资", "总投资", "总额", "价值", "单价", "时长", "为期")
 )
+
+
+_MEASURES_WITHIN = ("总规模", "总投资", "占地", "人均", "总面积")
 
 
 class Counted(NamedTuple):
@@ -128,7 +131,8 @@ def _belongs_elsewhere(text: str, figure: Mention, before: Governed, unit: str) 
         return True
     if text[figure.end : figure.end + 1] == "的":
         priced = _PRICED.search(text, max(0, figure.start - 8), figure.start) is not None
-        measured = text[before.start : before.end] in _MEASURES
+        named = text[before.start : before.end]
+        measured = named in _MEASURES or named.endswith(_MEASURES_WITHIN)
         return not (before.act or priced or measured)
     return before.verb is not None and not before.act
 

@@ -25,6 +25,7 @@ from gongwen.find.counted_words import (
 _LONGEST = 40
 # A figure before these has no noun: they bound it or tell a place.
 _NO_NOUN = re.compile("(?:以|之)[内上下]|左右|上下|[上下前后内中里时间](?=[，,。；;、的有仅未已均还只])")
+_SIGNS = "/／%％℃"
 _OF_NOTHING = ("为", "是", "占", "")
 _AMONG = re.compile("(?<=.)[中内里](?=仅|有|已|未|尚|仍|只|实际|均|约|占)")
 _INSIDE = re.compile("(?<=..)[中内里][有仅]?$")
@@ -56,7 +57,7 @@ class BehindReader:
             if text[start : start + 1] in _OF_NOTHING or self._is_edge(words, start, doers=False):
                 return None
         limit = min(words.stop_from(start, _LONGEST), following)
-        if start >= limit or _NO_NOUN.match(text, start) or self._begins_none(words, start, limit):
+        if start >= limit or text[start] in _SIGNS or _NO_NOUN.match(text, start) or self._begins_none(words, start, limit):
             return None
         doers = unit not in _EVENT_UNITS
         if self._is_edge(words, start, doers=doers) and not self._is_participle(words, start, limit, governed):
@@ -159,6 +160,8 @@ class BehindReader:
 
     def _ends_noun(self, words: Words, start: int, index: int, limit: int, doers: bool) -> bool:
         begin, part = words.starts[index], words.parts[index]
+        if words.text[begin : words.ends[index]] in ("和", "及", "与", "以及") and limit - words.ends[index] >= 2:
+            return words.is_followed_by(index, limit, VERB | EDGE)
         if part & (NOUN | BODY | DATE):
             return bool(part & DATE)
         if part & SHORT_ADVERB and words.text[begin] == "各" and begin - start >= 2:

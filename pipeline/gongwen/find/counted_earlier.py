@@ -97,7 +97,7 @@ class Earlier:
         named = text[before.start : before.end]
         if named in self._vocabulary.vague:
             return self._measured(before, named, clause, unit)
-        if self._seen and _EACH.match(text, clause, figure.start):
+        if self._seen and (before.act or before.verb is None) and _EACH.match(text, clause, figure.start):
             carried = self.carried(clause, unit)
             same = carried and named[-2:] in text[carried.start : carried.end]
             return before if same and len(named) > 1 else carried or before

@@ -88,7 +88,9 @@ class ObjectReader:
         index = words.starting_at(start, end)
         if verb in vocabulary.light or index is None or words.ends[index] != end:
             return False
-        return bool(words.parts[index] & VERB) and text[start:end] not in vocabulary.things
+        return bool(words.parts[index] & VERB) and (
+            {verb, text[start:end]} <= vocabulary.either or text[start:end] not in vocabulary.things
+        )
 
     def _act(self, words: Words, left: Stretch, end: int, verb: int, verb_end: int) -> Governed:
         """An act with its manner (按时办结), without who acts (综合执法大队立案)."""

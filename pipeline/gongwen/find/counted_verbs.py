@@ -107,7 +107,7 @@ class Verbs:
 
     def _behind_adverb(self, words: Words, start: int, at: int) -> bool:
         index = words.ending_at(at, start)
-        return index is not None and bool(words.parts[index] & (ADVERB | BODY)) and not words.parts[index] & NOUN
+        return index is not None and bool(words.parts[index] & (ADVERB | MANNER | BODY)) and not words.parts[index] & (NOUN | VERB)
 
     def _is_inside(self, words: Words, start: int, index: int, end: int) -> bool:
         """Whether a verb stands inside a noun of what is given (农机购置补贴): behind no subject, before its last word."""
