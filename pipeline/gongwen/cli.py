@@ -199,10 +199,11 @@ def check_patterns() -> None:
 
 @patterns.command("list")
 def list_patterns() -> None:
-    """List every rule: its id, its file, an example, its note."""
+    """List every rule, one a line: its id, its file, an example (¶ for a line break), its note."""
     from gongwen.find.examples import rule_files
 
     with _explained():
         for name, rules in rule_files():
             for rule in rules:
-                typer.echo("\t".join((rule.id, name, rule.yes[0], rule.note)).rstrip())
+                example = rule.yes[0].replace("\n", "¶")
+                typer.echo("\t".join((rule.id, name, example, rule.note)).rstrip())

@@ -27,6 +27,15 @@ _SHORT_OF_LAW = 8
 
 _SHORTEST_PLACE = 3
 _SHORTEST_RULE = 6
+_ORDERS = (
+    ("国务院令", "administrative_regulation"),
+    ("政府令", "rule"),
+    ("部令", "rule"),
+    ("总局令", "rule"),
+    ("委员会令", "rule"),
+    ("署令", "rule"),
+)
+_SENT = re.compile(r"[〔\[【［（(]\s?(?:19|20)[0-9]{2}")
 _LEGISLATURE = ("全国人民代表大会", "全国人大")
 
 
@@ -47,6 +56,7 @@ class TitleShapes:
         self._district = rules["law.district"]
         self._implementing = rules["law.implementing"]
         self._court = rules["law.court"]
+        self._legislature = rules["law.legislature"]
         self._own = rules["law.own"]
         self._issued = rules["law.issued"]
         self._no_place = frozenset(terms("law_class_places.txt"))
@@ -65,6 +75,14 @@ class TitleShapes:
         kind = self._kind(plain, family, before)
         return Shape("LAW", kind, plain if self._is_full(stem, head, kind) else None)
 
+    def by_number(self, kind: str | None, number: str | None) -> str | None:
+        """The kind that a document number tells: what an order promulgates, and that what is sent out is no rule."""
+        if number is None or kind not in (None, "rule", "policy", "administrative_regulation"):
+            return kind
+        if "令" in number:
+            return next((told for sign, told in _ORDERS if sign in number), kind)
+        return "policy" if kind == "rule" and _SENT.search(number) else kind
+
     def _head(self, stem: str) -> tuple[str, str, str]:
         for length in range(min(self._longest, len(stem)), 0, -1):
             head = stem[-length:]
@@ -78,6 +96,8 @@ class TitleShapes:
             return family
         if stem.startswith(_LEGISLATURE):
             return "law"
+        if self._legislature.match(stem) and self._place(stem):
+            return "local_regulation"
         if self._court.match(stem) and family in ("rule", "judicial_interpretation", "policy"):
             return "policy" if stem.endswith(("意见", "通知", "方案", "规划", "纲要")) else "judicial_interpretation"
         if family not in ("regulation", "rule"):

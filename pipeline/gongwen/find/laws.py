@@ -26,6 +26,14 @@ _SHORTEST_OTHER = 6
 _NAME_OF_LAW = re.compile(r"(?:法|法典|总则|通则|修正案\([一二三四五六七八九十]{1,3}\))$")
 _NAME_OF_OTHER = re.compile(r"(?:条例|规定|办法|细则|规则|准则|章程|纲要|解释)(?:\([^()]{1,12}\))?$")
 _HAN = re.compile(r"[〇㐀-䶿一-鿿\U00020000-\U0003ffff]")
+_ROW_BEHIND = frozenset({"》、", "》和", "》与", "》及"})
+_ROW_BEFORE = frozenset({"、《", "和《", "与《", "及《"})
+"""A name beside a bracketed title in a row is cited like it."""
+_CAMPAIGN = re.compile(r"(?:学习|普法)?宣传|知识|宣誓|学习[周月日年]|[周月日]")
+_ISSUER = re.compile(
+    r"(?:最高人民(?:法院|检察院)|国务院办公厅|国务院(?!令)|中共中央办公厅|\w{2,10}?(?:人民政府|委员会|总局|办公室|办公厅))"
+    r"(?=\w{1,8}[〔\[(【])"
+)
 _ENDINGS = range(2, 7)
 """Lengths of a title's end by which the text may name it again: 《条例》, 《实施方案》."""
 _BEFORE = 48
@@ -77,8 +85,11 @@ class LawFinder:
                 yield _Cited(start, end, self._names[index], "bare")
 
     def _is_cited(self, folded: str, start: int, end: int, guarded: bool) -> bool:
-        if self.rules["law.compound"].match(folded, end):
+        behind_title = folded[max(0, start - 2) : start] in _ROW_BEHIND
+        if self.rules["law.compound"].match(folded, end) and not (behind_title and not _CAMPAIGN.match(folded, end)):
             return False
+        if behind_title or folded[end : end + 2] in _ROW_BEFORE:
+            return True
         if not guarded or not _HAN.match(folded, start - 1):
             return True
         before = folded[max(0, start - 4) : start]
@@ -112,6 +123,8 @@ class _Document:
         if label == "WORK":
             return Mention(cited.start, cited.end, "WORK", "work.bracketed")
         pinpoint = self._pinpoint(cited)
+        if link["law_id"] is None:
+            link = {**link, "kind": self._finder.shapes.by_number(link["kind"], pinpoint["number"])}
         self._remember(cited, link)
         return Mention(cited.start, cited.end, "LAW", f"law.{cited.rule}", {**link, **pinpoint})
 
@@ -171,7 +184,11 @@ class _Document:
         return self._text[at : found.end()]
 
     def _written(self, match: re.Match[str] | None) -> str | None:
-        return self._text[match.start() : match.end()] if match else None
+        """The match as the text has it; of a document number, without the issuer's full name before its letters."""
+        if match is None:
+            return None
+        issuer = _ISSUER.match(self._folded, match.start(), match.end())
+        return self._text[issuer.end() if issuer else match.start() : match.end()]
 
 
 def _bare_names(register: LawRegister) -> Iterable[str]:

@@ -11,7 +11,10 @@ from gongwen.pipes.state import Entity, state
 from gongwen.values.dates import Reference, value_date
 
 _YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2})年")
-_PLANS = re.compile("下一?步|下一阶段|下一年|明年|来年|今后|打算|安排|计划|思路|展望|努力方向")
+_PLANS = re.compile(
+    "下一?步|下一阶段|下一年|明年|来年|今后|打算|安排|计划|思路|展望|努力方向|改进(?:措施|举措|方向|打算)"
+)
+_LOOKS_BACK = re.compile("过去(?:的)?一年|去年|上一?年|回顾")
 _REPORTS = {"annual_report", "summary"}
 
 
@@ -19,7 +22,8 @@ class Dating:
     """The reference of each place: the report year, or the year that the section's heading names.
 
     A heading such as 三、2023年工作打算 holds for the year-less dates below it; under a plan's heading without a year
-    (三、下一步工作安排) the dates of an annual report are those of the following year.
+    (三、下一步工作安排) the dates of an annual report are those of the following year. In a report that plans for its
+    own year (三、2024年工作思路) those under a heading that looks back (二、过去一年工作回顾) are of the year before.
     """
 
     def __init__(self, year: int | None, date: str | None, sections: list[tuple[int, int]]) -> None:
@@ -65,6 +69,8 @@ def _section_years(sections: list[dict[str, object]], year: int | None, kind: st
     if year is None:
         return []
     found: list[tuple[int, int]] = []
+    titles = [str(section["title"]) for section in sections if section["level"] == 1]
+    plans_own_year = any(f"{year}年" in title and _PLANS.search(title) for title in titles)
     for section in sections:
         if section["level"] != 1:
             continue
@@ -74,5 +80,7 @@ def _section_years(sections: list[dict[str, object]], year: int | None, kind: st
             of_section = only
         elif not named and kind in _REPORTS and _PLANS.search(title):
             of_section = year + 1
+        elif not named and plans_own_year and _LOOKS_BACK.search(title):
+            of_section = year - 1
         found.append((int(str(section["start"])), of_section))
     return found

@@ -32,6 +32,9 @@ _UNIT = re.compile(
     r"(?P<division>[编章节条款项目])(?:之(?P<inserted>[一二三四五六七八九十0-9]{1,3}))?"
 )
 _ONE_ENTRY = re.compile(rf"(?P<sign>{_SIGN})?[(（]?\s?(?P<numeral>{_NUMERAL})\s?[)）]?")
+_CIVIL_CODE = ("总则", "物权", "合同", "人格权", "婚姻家庭", "继承", "侵权责任")
+"""The parts of the Civil Code, in order, by whose names they are cited (物权编)."""
+_NAMED_PART = re.compile(rf"(?P<part>{'|'.join(_CIVIL_CODE)})编\s?")
 _JOINT = re.compile(r"\s?(?P<word>、|,|，|和|及|以及|与|或者|或|至|到|—|–|－|-|~|～)\s?(?=第)")
 _RANGE = frozenset("至到—–－-~～")
 
@@ -45,6 +48,11 @@ def parse_articles(text: str) -> list[Place] | None:
     the like for 之一, and for a range ``to`` with its last place. What a list does not repeat comes from the place
     before it: 第十条第一款、第二款 is article 10, paragraph 1 and article 10, paragraph 2.
     """
+    named = _NAMED_PART.match(text)
+    if named:
+        part = {"part": _CIVIL_CODE.index(named["part"]) + 1}
+        within = parse_articles(text[named.end() :]) if named.end() < len(text) else [{}]
+        return within and [{**part, **place} for place in within]
     places: list[Place] = []
     at, is_range = 0, False
     while text.startswith("第", at):
