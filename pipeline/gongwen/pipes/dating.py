@@ -10,11 +10,13 @@ from spacy.tokens import Doc
 from gongwen.pipes.state import Entity, state
 from gongwen.values.dates import Reference, value_date
 
-_YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2})年")
+_YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2}) ?年")
 _PLANS = re.compile(
     "下一?步|下一阶段|下一年|明年|来年|今后|打算|安排|计划|思路|展望|努力方向|改进(?:措施|举措|方向|打算)"
 )
 _LOOKS_BACK = re.compile("过去(?:的)?一年|去年|上一?年|回顾")
+_SHORTCOMINGS = re.compile("问题|不足|困难|差距|短板|薄弱|欠缺")
+_TURNS = "下一?步|下一阶段|下一年|明年|来年|今后|接下来|针对(?:上述|以上|这些)"
 _REPORTS = {"annual_report", "summary"}
 
 
@@ -24,6 +26,7 @@ class Dating:
     A heading such as 三、2023年工作打算 holds for the year-less dates below it; under a plan's heading without a year
     (三、下一步工作安排) the dates of an annual report are those of the following year. In a report that plans for its
     own year (三、2024年工作思路) those under a heading that looks back (二、过去一年工作回顾) are of the year before.
+    What stands under a heading of shortcomings and plans (四、存在的不足和下一步打算) is planned from 下一步 on.
     """
 
     def __init__(self, year: int | None, date: str | None, sections: list[tuple[int, int]]) -> None:
@@ -40,7 +43,7 @@ class Dating:
         date = fields.get("signed_on") or given
         if year is None and given and not fields.get("signed_on"):
             year = int(given[:4])
-        return cls(year, date, _section_years(kept["sections"], year, fields.get("kind")))
+        return cls(year, date, _section_years(kept["sections"], year, fields.get("kind"), doc.text))
 
     def valued(self, dates: list[Entity]) -> list[Entity]:
         """The dates, in the text's order, with ``value`` and ``type``; those that are no real date are left out."""
@@ -64,17 +67,18 @@ class Dating:
         return Reference(year, self._date, previous, spoken)
 
 
-def _section_years(sections: list[dict[str, object]], year: int | None, kind: str | None) -> list[tuple[int, int]]:
+def _section_years(
+    sections: list[dict[str, object]], year: int | None, kind: str | None, text: str
+) -> list[tuple[int, int]]:
     """Where a level-1 section begins and the year that its heading sets, for every such section."""
     if year is None:
         return []
     found: list[tuple[int, int]] = []
     titles = [str(section["title"]) for section in sections if section["level"] == 1]
-    plans_own_year = any(f"{year}年" in title and _PLANS.search(title) for title in titles)
-    for section in sections:
-        if section["level"] != 1:
-            continue
-        title, of_section = str(section["title"]), year
+    plans_own_year = any(str(year) in _YEAR.findall(title) and _PLANS.search(title) for title in titles)
+    starts = [int(str(section["start"])) for section in sections if section["level"] == 1]
+    for title, start, end in zip(titles, starts, [*starts[1:], len(text)], strict=True):
+        of_section = year
         named = {int(match) for match in _YEAR.findall(title)}
         if len(named) == 1 and abs((only := named.pop()) - year) <= 1:
             of_section = only
@@ -82,5 +86,10 @@ def _section_years(sections: list[dict[str, object]], year: int | None, kind: st
             of_section = year + 1
         elif not named and plans_own_year and _LOOKS_BACK.search(title):
             of_section = year - 1
-        found.append((int(str(section["start"])), of_section))
+        both = of_section > year and _SHORTCOMINGS.search(title)
+        turns = re.compile(f"{_TURNS}|{of_section} ?年")
+        if both and (turn := turns.search(text, start + len(title) + 3, end)):
+            found.append((start, year))
+            start = turn.start()
+        found.append((start, of_section))
     return found
