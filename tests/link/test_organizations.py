@@ -11,7 +11,8 @@ import pytest
 
 from gongwen.errors import PatternError
 from gongwen.find.organizations import OrgFinder
-from gongwen.link.organizations import OrganizationLinker, read_expansions
+from gongwen.link.org_expansions import read_expansions
+from gongwen.link.organizations import OrganizationLinker
 from gongwen.link.regions import Regions
 from gongwen.record import Region
 

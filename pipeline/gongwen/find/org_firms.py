@@ -1,7 +1,7 @@
 """Firms and groups that no suffix shows: short forms of firms that the document names, brands beside what says firm.
 
-Brands (恒川新材料) are names only with evidence: 重点企业 before them, a contract, a firm of the same list, the stage of
-their project, or the full name elsewhere in the document.
+Brands (恒川新材料) are names only with evidence: 重点企业 before them, a contract, a firm of the same list, the stage
+of their project, or the full name elsewhere in the document.
 """
 
 from __future__ import annotations

@@ -7,18 +7,21 @@ Where the document does not show what a short form stands for, the canonical nam
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
-from gongwen.errors import PatternError
 from gongwen.find.mention import Mention
+from gongwen.link.org_expansions import Expansions, firm_in_full, party_of
+from gongwen.link.org_names import LongerNames
 from gongwen.link.org_places import Places
 from gongwen.link.regions import Regions, read_table
 from gongwen.record import Region
 
 _LEVEL = re.compile(r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|苏木)(?!场监)")
 _SESSION = re.compile(r"第?[〇零一二三四五六七八九十百0-9]{1,5}届")
-_OWN = re.compile(r"(?:我|局(?=党组|党委|机关)|委(?=党组|机关)|院(?=党组|党委|机关)|办(?=党组))")
+_OWN = re.compile(
+    r"(?:我|本(?=[局院委厅]|公司|中心)|[局院](?=党组|党委|党总支|机关|办公室|.{2,8}[股科室队]$)"
+    r"|委(?=党组|机关|办公室$|.{2,8}[股科室]$)|办(?=党组))"
+)
 _VILLAGE = re.compile(r"(?P<stem>.{2,8}?)(?P<kind>村委会|居委会|村民委员会|居民委员会)")
 _TOWN = re.compile(r"(?:街道|镇|乡)$")
 _UNIT = re.compile(r"[股科室]$")
@@ -29,11 +32,29 @@ _TRADE_NAMES = (
     "律师事务所",
     "会计师事务所",
     "法律服务所",
+    "支公司",
+    "支行",
+    "分行",
+    "供电局",
+    "日报",
+    "日报社",
+    "晚报",
+    "报社",
+    "法治报",
+    "电视台",
     "学院",
     "大学",
     "中学",
     "小学",
 )
+_TAIL = 4  # characters of a unit's name that may repeat the end of a full one
+_SCHOOLS = ("中学", "小学", "幼儿园")
+_TEAM = re.compile(r"(?P<team>大队|支队|总队)(?P<party>党委|党总支|党支部|党组)?")
+_OWN_BODY = re.compile(r"^(?:[我本](?:中心|公司|支队|大队|总队|中队|集团|协会|单位|.)|局|委|院|办)")
+_PARTY_BODIES = frozenset(("党组", "党委", "党总支", "党支部", "机关党委", "机关纪委"))
+_COMMITTEES = {"案审会": "案件审理委员会", "审委会": "审判委员会", "检委会": "检察委员会"}
+# The field of a bureau, also of one whose unit speaks (滦清县公安局交通警察大队).
+_FIELD = re.compile(r"(?P<field>.{2,12}?)(?:局|委员会|厅)")
 _PUBLIC = frozenset(("government", "party", "congress", "court", "procuratorate"))
 _TEAMS = ("工作室", "调解室", "服务队", "志愿队", "宣讲队", "议事会")
 _MEDIA_AND_FIRMS = frozenset({"enterprise", "law_firm", "school", "hospital", "media", "association"})
@@ -44,9 +65,7 @@ class OrganizationLinker:
 
     def __init__(self, regions: Regions) -> None:
         self.regions = regions
-        self._expansions = read_expansions(read_table("org_expansions.csv", ("short", "full")))
-        self._by_length = sorted(self._expansions, key=len, reverse=True)
-        self._parents = {row["tail"]: row["parent"] for _, row in read_table("org_parents.csv", ("tail", "parent"))}
+        self.expansions = Expansions()
         self._organs: dict[str, str] = {}
         for _, row in read_table("organs.csv", ("name", "short_forms")):
             for form in (row["name"], *filter(None, row["short_forms"].split("|"))):
@@ -68,8 +87,11 @@ class OrganizationLinker:
         division.
         """
         names = [text[mention.start : mention.end] for mention in mentions]
-        home_names = [name for name in (issuer_name, source_name, title) if name]
-        document = _Document(self, names, home_names, text, region)
+        home_names = [name for name in (issuer_name, source_name, (title or "").removeprefix("关于")) if name]
+        addressee = next(
+            (name for mention, name in zip(mentions, names, strict=True) if _opens_letter(text, mention)), None
+        )
+        document = _Document(self, names, home_names, text, region, addressee)
         found: list[tuple[str | None, str | None]] = []
         for at, (mention, name) in enumerate(zip(mentions, names, strict=True)):
             before = mentions[at - 1] if at else None
@@ -82,50 +104,27 @@ class OrganizationLinker:
         """The full name of a standing organ."""
         return self._organs.get(name)
 
-    def expand(self, body: str, place: str) -> str:
-        """The body's full name at a place: 市场监管局 at 徐闻县 is 徐闻县市场监督管理局."""
-        full = self._expansions.get(body)
-        if full:
-            return full.format(place=place)
-        if body.startswith("委") and not body.startswith("委员会"):
-            return f"中共{place}{body}"
-        if body.endswith(("党组", "党委")) and len(body) > 2:
-            return f"中共{self.expand(body[:-2], place)}{body[-2:]}"
-        for short in self._by_length:
-            full = self._expansions[short]
-            if (
-                len(short) > 1
-                and body.startswith(short)
-                and full.startswith("{place}")
-                and not body.startswith(f"{short}公")
-            ):
-                return f"{full.format(place=place)}{body[len(short) :]}"
-        if body.endswith("办") and len(body) > 3:
-            body = f"{body}公室"
-        return f"{place}{body}"
-
-    def parent_of(self, body: str) -> tuple[str, str] | None:
-        """The tail and the parent body of a branch: 司法所 belongs to 司法局."""
-        return next(((tail, parent) for tail, parent in self._parents.items() if body.endswith(tail)), None)
-
 
 class _Document:
     """What one document shows of its own bodies."""
 
     def __init__(
-        self, linker: OrganizationLinker, names: list[str], home_names: list[str], text: str, region: Region | None
+        self,
+        linker: OrganizationLinker,
+        names: list[str],
+        home_names: list[str],
+        text: str,
+        region: Region | None,
+        addressee: str | None,
     ) -> None:
         self._linker = linker
-        self._by_tail = _index(set(names), lambda name: (name[at:] for at in range(1, len(name) - 1)))
-        firms = {name for name in names if name.endswith("有限公司")}
-        self._firms = _index(
-            firms, lambda name: (name[at : at + size] for size in (2, 3, 4, 5) for at in range(len(name)))
-        )
         self._codes: dict[str, str | None] = {}
         self._region = region
         self.last_place: str | None = None
         self.places = Places(linker.regions, home_names, names, text, region)
         self._issuer = self._issuer_canonical(home_names[0]) if home_names else None
+        self._addressee = addressee and (self._placed(addressee) or addressee)
+        self._longer = LongerNames(names, self._issuer)
 
     def _issuer_canonical(self, name: str) -> str | None:
         name = re.split(r"[、 　,，]", name)[0]
@@ -142,9 +141,13 @@ class _Document:
             return None
         if self._starts_with_organ(name):
             return name
-        own = _OWN.match(name)
-        if own:
+        if name.startswith(("你", "贵")) and mention.rule == "org.organ":
+            return self._addressee
+        if mention.rule == "org.organ" and organ is None or _OWN.match(name):
             return self._of_issuer(name)
+        team = _TEAM.fullmatch(name)
+        if team:
+            return self._team(team["team"], team["party"])
         placed = self._placed(name)
         if placed:
             return placed
@@ -160,10 +163,14 @@ class _Document:
         """我局, 局党组, 我局法规股: the issuer, and its units."""
         if self._issuer is None:
             return None
-        rest = re.sub(r"^(?:我(?:中心|公司|支队|大队|总队|中队|集团|协会|.)|局|委|院|办)", "", name)
-        if rest in ("党组", "党委"):
-            return f"中共{self._issuer.removeprefix('中共')}{rest}"
-        return f"{self._issuer}{rest}"
+        rest = _OWN_BODY.sub("", name)
+        return party_of(self._issuer, rest) if rest in _PARTY_BODIES else f"{self._issuer}{rest}"
+
+    def _team(self, team: str, party: str | None) -> str | None:
+        """大队, 支队: the one that the document names in full; 大队党总支: the party's body in it."""
+        name = self._longer.by_tail(team)
+        full = name and (name if name == self._issuer else self._placed(name) or name)
+        return party_of(full, party) if full and party else full
 
     def _placed(self, name: str) -> str | None:
         """The full name of a name that begins with a place or a level word, or ``None``."""
@@ -182,10 +189,19 @@ class _Document:
             if place is None or not body:
                 return None
         self.last_place = place
-        if body == "局" or (body.endswith("集团") and not chain):
-            # 市局, 县城投集团: which bureau, which firm, the words do not say.
-            return None
+        if body in ("局", "厅") and not chain:
+            return self._same_bureau(place, body)
+        if not chain and body.endswith(("公司", "集团")):
+            # 县城投集团: which firm, the words do not say, but a full name may.
+            firm = self._longer.firm(body)
+            return firm or (f"{place}{body}" if body.endswith("公司") else None)
         return self._at(place, _SESSION.sub("", body, count=1))
+
+    def _same_bureau(self, place: str, end: str) -> str | None:
+        """省厅, 市局: the bureau of the issuer's own field, one or two levels up."""
+        body = self.places.split(self._issuer)[1] if self._issuer else ""
+        field = _FIELD.match(body)
+        return f"{place}{field['field']}{end}" if field else None
 
     def _level_word(self, name: str) -> str:
         for length in (7, 6, 5, 4, 3, 2):
@@ -198,18 +214,21 @@ class _Document:
         street = re.fullmatch(r"(.*?[市县区旗])([^市县区旗]{2,5}街道)", place)
         if street and body in _STREET_BODIES:
             return _STREET_BODIES[body].format(district=street[1], street=street[2])
-        return self._linker.expand(body, place)
+        return self._linker.expansions.expand(body, place)
 
     def _unplaced(self, mention: Mention, name: str, near: str | None) -> str | None:
         """A name without a place: it shares its neighbour's, or the document's own, or repeats a longer name."""
-        branch = self._linker.parent_of(name)
+        branch = self._linker.expansions.parent_of(name)
         if branch:
             return self._branch(name, *branch)
+        unit = self._unit(mention, name)
+        if unit:
+            return unit
         if name in _HOME_BODIES or mention.rule == "org.bare":
-            longer = self._longer(name)
+            longer = self._longer.by_tail(name)
             place = near or self.places.at_home()
             if longer and not near:
-                return self._placed(longer)
+                return longer if longer == self._issuer else self._placed(longer)
             self.last_place = place
             return self._at(place, name) if place else None
         village = _VILLAGE.fullmatch(name)
@@ -226,7 +245,7 @@ class _Document:
         if kind in _PUBLIC and mention.rule in ("org.office", "org.group") and not name.endswith(_TEAMS):
             place = near or self.places.at_home()
             self.last_place = place
-            return self._linker.expand(name, place) if place else None
+            return self._linker.expansions.expand(name, place) if place else None
         return None
 
     def _village(self, name: re.Match[str]) -> str | None:
@@ -254,20 +273,33 @@ class _Document:
             or (level, parent) == ("区", "公安局")
         ):
             return None
-        return f"{self._linker.expand(parent, county)}{stem}{tail}"
+        return f"{self._linker.expansions.expand(parent, county)}{stem}{tail}"
 
-    def _longer(self, name: str) -> str | None:
-        """The one full name of the document that ends in this one."""
-        found = self._by_tail.get(name, set())
-        return next(iter(found)) if len(found) == 1 else None
+    def _unit(self, mention: Mention, name: str) -> str | None:
+        """A unit that the document names in full elsewhere, or that the issuer's kind of body has."""
+        longer = self._longer.by_tail(name) if len(name) >= _TAIL and not name.endswith(_TEAMS) else None
+        if longer:
+            return longer if longer == self._issuer else self._placed(longer) or longer
+        if not self._issuer:
+            return None
+        if self._issuer.endswith(("大队", "支队")) and name.endswith(("中队", "车管所", "车辆管理所")):
+            return f"{self._issuer}{name.replace('车管所', '车辆管理所')}"
+        if name in _COMMITTEES:
+            return f"{self._issuer}{_COMMITTEES[name]}"
+        if self._issuer.endswith("管理委员会") and name.endswith(("局", "办公室")) and mention.rule != "org.organ":
+            return f"{self._issuer}{name}"
+        return None
 
     def _trade(self, name: str) -> str | None:
-        """A firm's own name; a short one stands for the one longer name that holds its stem (衡信公司)."""
-        if name.endswith(_TRADE_NAMES):
-            return name
-        stem = name.removesuffix("公司")
-        longer = self._firms.get(stem, set()) if stem != name else set()
-        return next(iter(longer)) if len(longer) == 1 else None
+        """A firm's own name; a short one stands for the one longer name that holds its characters (衡信公司)."""
+        longer = self._longer.firm(name)
+        if longer:
+            return longer
+        name = firm_in_full(name)
+        if name.endswith(_SCHOOLS) and not self._linker.regions.is_name(name[:2]):
+            place = self.places.at_home()
+            return f"{place}{name}" if place and place.endswith(("县", "区", "旗", "镇", "乡")) else name
+        return name if name.endswith(_TRADE_NAMES) or "有限" in name else None
 
     def region_code(self, mention: Mention, canonical: str | None) -> str | None:
         """The code of the division that the canonical name holds."""
@@ -291,26 +323,7 @@ _HOME_BODIES = frozenset(
 )
 
 
-def _index(names: set[str], parts: Callable[[str], Iterable[str]]) -> dict[str, set[str]]:
-    """The names by the parts that may stand for them."""
-    index: defaultdict[str, set[str]] = defaultdict(set)
-    for name in names:
-        for part in parts(name):
-            index[part].add(name)
-    return index
-
-
-def read_expansions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, str]:
-    """Short form to pattern of the full name; :class:`PatternError` where one stands twice or has no ``{place}``."""
-    expansions: dict[str, str] = {}
-    for line, row in rows:
-        if row["short"] in expansions:
-            message = f"org_expansions.csv: line {line} repeats {row['short']!r}. Delete one of the two."
-            raise PatternError("register-duplicate", message)
-        if row["full"].count("{place}") != 1:
-            message = (
-                f"org_expansions.csv: line {line} has {row['full']!r}, which needs {{place}} once. Correct that line."
-            )
-            raise PatternError("register-value", message)
-        expansions[row["short"]] = row["full"]
-    return expansions
+def _opens_letter(text: str, mention: Mention) -> bool:
+    """Whether the mention is a line of its own with a colon: the body that the letter addresses."""
+    begins = mention.start == 0 or text[mention.start - 1] == "\n"
+    return begins and re.match(r"[:：][ \u3000]{0,4}(?:\n|$)", text[mention.end : mention.end + 6]) is not None

@@ -21,7 +21,10 @@ MAX_NAME = 20
 """The longest name of the registers that is looked for, in characters."""
 
 _ENDS_ORGAN = frozenset("共局会议行院司部团署台")
-"""What a division may stand behind (中共…, 国家税务总局…, 中国人民政治协商会议…); behind other characters it is the end of another name."""
+"""What a division may stand behind in a name: 中共…, 国家税务总局…, 中国人民政治协商会议….
+
+Behind other characters it is the end of another name.
+"""
 
 _LEVELS = ("province", "prefecture", "county")
 

@@ -1,0 +1,55 @@
+"""Longer names that short ones stand for, within one document: 执法大队 of a bureau named in full, 银拓公司 of a firm."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+_LEGAL = re.compile(
+    r"(?:股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|合作社)(?:.{2,6}(?:支公司|分公司|支行|分行|供电局))?$"
+)
+_KINDS = re.compile(r"(?:集团公司|公司|集团|律师事务所|会计师事务所)$")
+_OWN = ("我", "你", "贵", "本")
+
+
+class LongerNames:
+    """The names of one document by the shorter ones that may stand for them."""
+
+    def __init__(self, names: Iterable[str], issuer: str | None) -> None:
+        kept = {name for name in names if not name.startswith(_OWN)}
+        if issuer:
+            kept.add(issuer)
+        self._issuer = issuer or ""
+        self._by_tail = _index(kept, lambda name: (name[at:] for at in range(1, len(name) - 1)))
+        firms = {name for name in kept if _LEGAL.search(name)}
+        self._firms = _index(firms, lambda name: {name[at : at + 2] for at in range(len(name) - 1)})
+
+    def by_tail(self, name: str) -> str | None:
+        """The one full name of the document that ends in this one; the issuer's own before others."""
+        if self._issuer.endswith(name) and self._issuer != name:
+            return self._issuer
+        found = self._by_tail.get(name, set())
+        longest = {one for one in found if not any(other != one and other.endswith(one) for other in found)}
+        return next(iter(longest)) if len(longest) == 1 else None
+
+    def firm(self, name: str) -> str | None:
+        """The one firm whose name holds the characters of the short one in their order: 银拓公司, 建投集团."""
+        core = _KINDS.sub("", name)
+        if len(core) < 2:
+            return None
+        found = {firm for firm in self._firms.get(core[:2], ()) if firm != name and _holds(firm, core)}
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _holds(name: str, core: str) -> bool:
+    rest = iter(name[name.index(core[:2]) :])
+    return all(character in rest for character in core)
+
+
+def _index(names: set[str], parts: Callable[[str], Iterable[str]]) -> dict[str, set[str]]:
+    index: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for part in parts(name):
+            index[part].add(name)
+    return index
