@@ -25,17 +25,8 @@ from gongwen.find.mention import Mention
 _UNIT = re.compile("[^0-9０-９零〇一二三四五六七八九十百千万亿两几数约近超逾多余.． ]{0,8}$")
 _BOUND = re.compile(" ?(?:及?以上|及?以下|以内|左右|上下|有余|之多|余|多|不等)$")
 _QUALIFYING = re.compile("以上|以下|以内")
-_TIMES = re.compile("周年|%|％|倍")
 _PRICED = re.compile("(?:[以按]|以每.{1,4})$")
 _LONGEST_UNIT = 16
-# What a figure before 的 measures of the noun behind it (总规模5亿元的基金).
-_MEASURES = frozenset(
-    ("规模", "总规模", "占地", "长", "全长", "总长", "宽", "高", "深", "重", "处", "处以", "并处", "可处", "应处", "人均", "户均")
-    + ("面积", "总面积", "占地面积", "建筑面积", "投资", "总投资", "总额", "价值", "单价", "时长", "为期")
-)
-
-
-_MEASURES_WITHIN = ("总规模", "总投资", "占地", "人均", "总面积")
 
 
 class Counted(NamedTuple):
@@ -87,27 +78,40 @@ class Counting:
         verb = self._objects.verbs.final(words, clause, start)
         noun = self._behind.read(words, end, following, unit, governed=verb is not None)
         kind = noun is None or self._behind.is_of_kind(words.text, *noun, unit)
-        if noun and kind and not _may_belong_elsewhere(words.text, end, noun, following, unit):
+        if noun and kind and noun[1] != following and words.text[end : end + 1] != "的":
             return Governed(*noun, verb), noun[1]
         before = self._objects.read(words, clause, start, unit)
         if before and not kind and self._behind.is_of_kind(words.text, before.start, before.end, unit):
             noun = None
-        if noun and not (before and _belongs_elsewhere(words.text, figure, before, unit)):
+        if noun and not (before and self._belongs_elsewhere(words.text, figure, before)):
             return Governed(*noun, verb), noun[1]
         if last and last.end < last.behind == start and _QUALIFYING.search(words.text, last.end - 2, last.end):
             return Governed(last.start, start), end
-        if before is None or before.act:
-            relative = self._behind.behind_relative(words, end, following)
-            if relative:
-                return Governed(*relative, verb), relative[1]
-        if (before is None or before.end - before.start == 1) and (act := self._terms.repeated(words, end, unit)):
+        if (before is None or before.act) and (relative := self._behind.behind_relative(words, end, following)):
+            return Governed(*relative, verb), relative[1]
+        if act := self._act(words, figure, before, following, unit):
             return act, end
-        lasting = self._terms.lasting(words, start, end, unit, following)
-        if lasting and (before is None or words.text[before.start : before.end] in self._vocabulary.vague):
-            return lasting, end
-        if before:
-            return earlier.resolved(before, clause, figure, unit), end
-        return earlier.carried(clause, unit) or self._objects.fallback(words, clause, start), end
+        return earlier.resolved(before, clause, figure, unit) if before else earlier.carried(clause, unit), end
+
+    def _belongs_elsewhere(self, text: str, figure: Mention, before: Governed) -> bool:
+        """Whether a noun behind that may be another's is: of the next figure, or behind 2000万元及以上的."""
+        if text[figure.end : figure.end + 1] != "的":
+            return before.verb is not None and not before.act
+        named = text[before.start : before.end]
+        measures = named in self._vocabulary.attributes or named[-3:] in self._vocabulary.attributes
+        priced = _PRICED.search(text, max(0, figure.start - 8), figure.start) is not None
+        return not (before.act or priced or measures)
+
+    def _act(
+        self, words: Words, figure: Mention, before: Governed | None, following: int, unit: str
+    ) -> Governed | None:
+        """The act behind a figure of times or of duration, where nothing much stands before."""
+        if before is None or before.end - before.start == 1:
+            if act := self._terms.repeated(words, figure.end, unit):
+                return act
+        elif words.text[before.start : before.end] not in self._vocabulary.vague:
+            return None
+        return self._terms.lasting(words, figure.start, figure.end, unit, following)
 
 
 def _clause(words: Words, start: int, last: Seen | None) -> int:
@@ -119,22 +123,6 @@ def _clause(words: Words, start: int, last: Seen | None) -> int:
             return start
         return clause + (words.text[clause] in "中内里")
     return clause
-
-
-def _may_belong_elsewhere(text: str, end: int, noun: tuple[int, int], following: int, unit: str) -> bool:
-    return noun[1] == following or text[end : end + 1] == "的" or _TIMES.search(unit) is not None
-
-
-def _belongs_elsewhere(text: str, figure: Mention, before: Governed, unit: str) -> bool:
-    """Whether a noun behind that may be another's is: of the next figure, or behind 20周年, 2000万元及以上的."""
-    if _TIMES.search(unit):
-        return True
-    if text[figure.end : figure.end + 1] == "的":
-        priced = _PRICED.search(text, max(0, figure.start - 8), figure.start) is not None
-        named = text[before.start : before.end]
-        measured = named in _MEASURES or named.endswith(_MEASURES_WITHIN)
-        return not (before.act or priced or measured)
-    return before.verb is not None and not before.act
 
 
 def unit_of(figure: str) -> str:

@@ -24,16 +24,13 @@ from gongwen.find.counted_words import (
 
 _LONGEST = 40
 # A figure before these has no noun: they bound it or tell a place.
-_NO_NOUN = re.compile("(?:以|之)[内上下]|左右|上下|[上下前后内中里时间](?=[，,。；;、的有仅未已均还只])")
-_SIGNS = "/／%％℃"
+_NO_NOUN = re.compile("[/／%％℃]|(?:以|之)[内上下]|左右|上下|[上下前后内中里时间](?=[，,。；;、的有仅未已均还只])")
 _OF_NOTHING = ("为", "是", "占", "")
 _AMONG = re.compile("(?<=.)[中内里](?=仅|有|已|未|尚|仍|只|实际|均|约|占)")
 _INSIDE = re.compile("(?<=..)[中内里][有仅]?$")
-_CLOSING = "》”）)"
+_WORD = re.compile(r"\w")
 _AND = "、和及与的 　"
 _RELATIVE = re.compile("[^，。；：！？\n,;:!?()（）0-9]{2,18}?的(?=[^，。；：、为是占,;:])")
-_LISTED = re.compile("[^，。；：！？\n,;:!?()（）0-9]{4,24}的([^，。；：、\n,;:]{2,8})(?=[，。；,;])")
-_LAND = re.compile("[米里亩顷]$")
 _BODY = re.compile("[^，。；的]{0,4}(?:站|所|队|机构|单位|企业|人员|小区)")
 # Units of what takes place: a manner behind them is the noun's (2次集中清理), behind others that of somebody's deed.
 _EVENT_UNITS = ("次", "场", "场次", "期", "轮", "回", "项", "件", "起")
@@ -57,13 +54,13 @@ class BehindReader:
             if text[start : start + 1] in _OF_NOTHING or self._is_edge(words, start, doers=False):
                 return None
         limit = min(words.stop_from(start, _LONGEST), following)
-        if start >= limit or text[start] in _SIGNS or _NO_NOUN.match(text, start) or self._begins_none(words, start, limit):
+        if start >= limit or _NO_NOUN.match(text, start) or self._begins_none(words, start, limit):
             return None
         doers = unit not in _EVENT_UNITS
         if self._is_edge(words, start, doers=doers) and not self._is_participle(words, start, limit, governed):
             return None
         limit = self._end(words, start, limit, following, unit)
-        if limit <= start or not text[limit - 1].isalnum() and text[limit - 1] not in _CLOSING or text[start:limit] in self._vocabulary.not_counted:
+        if not _WORD.search(text, start, limit) or text[start:limit] in self._vocabulary.not_counted:
             return None
         return self._short(text, start, limit, following, unit)
 
@@ -100,12 +97,8 @@ class BehindReader:
 
     def _short(self, text: str, start: int, limit: int, following: int, unit: str) -> tuple[int, int]:
         """The noun without its attributes: a list of them (轻微违法、及时改正的企业), a title, what is on the land."""
-        if text[limit : limit + 1] == "、" and (listed := _LISTED.match(text, start, min(len(text), start + 36))):
-            return listed.span(1) if listed.end() <= following else (start, limit)
         if text[start] == "《" and (title := text.rfind("》", start, limit - 2)) > 0:
             return title + 1, limit
-        if _LAND.search(unit) and (of := text.find("的", start + 1, limit)) > 0:
-            return start, of
         return without_attribute(text, start, limit), limit
 
     def _is_participle(self, words: Words, start: int, limit: int, governed: bool) -> bool:
@@ -135,13 +128,6 @@ class BehindReader:
         short = words.ends[index] - start == 1 and text[start] not in self._vocabulary.not_first
         return bool(part & (EDGE | VERB | PREPOSITION | ADVERB | MANNER | (0 if short else RELATION)))
 
-    def _is_inside(self, words: Words, start: int, index: int, limit: int) -> bool:
-        """Whether a verb stands inside a noun, short of its last word (产业引导基金), and nobody stands there."""
-        begin, stop, agent = words.starts[index], words.ends[index], self._vocabulary.agent
-        if words.parts[index] & (EDGE | PREPOSITION | ADVERB) or stop + 2 != limit:
-            return False
-        return not (agent.search(words.text, max(start, begin - 4), begin) or agent.search(words.text, stop, limit))
-
     def behind_relative(self, words: Words, end: int, following: int) -> tuple[int, int] | None:
         """14家存在问题的企业 counts 企业: the noun behind a relative clause that begins at ``end``."""
         clause = _RELATIVE.match(words.text, end, min(following, end + 24))
@@ -170,8 +156,6 @@ class BehindReader:
             return False
         if part & MANNER and not part & EDGE:
             return words.is_followed_by(index, limit, GOVERNING | EDGE | (EITHER if doers else 0))
-        if part & GOVERNING and self._is_inside(words, start, index, limit):
-            return False
         if part & EITHER:  # part of the noun, but for 企业整改到位, 干部参加培训
             agent = self._vocabulary.agent.search(words.text, max(start, begin - 4), begin)
             done = words.is_followed_by(index, limit, EDGE, but=VERB)

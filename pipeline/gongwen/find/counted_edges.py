@@ -10,7 +10,6 @@ from gongwen.find.counted_words import (
     ASIDE,
     BODY,
     COMPARE,
-    GOVERNING,
     MANNER,
     NOUN,
     PREPOSITION,
@@ -26,7 +25,6 @@ SPARE = " 　、：:—－·"
 _MARKER = re.compile(
     "[0-9]{1,2}[.、．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|第[一二三四五六七八九十][,，、]|[一二三四五六七八九十]是"
 )
-_HEADING = re.compile("[一二三四五六七八九十]{1,3}[、.．]")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _ARTICLE = "第[^，。；、]{1,12}[条款项]"
 _BASIS = re.compile(
@@ -37,7 +35,9 @@ _BASIS = re.compile(
 _PER_UNIT = "平方米|立方米|公斤|千克|斤|吨|度|亩|公顷|公里|人|户|个|件|次|套|学期|年|月|天|日|季度"
 _PER = re.compile(f"(?:每(?:{_PER_UNIT})){{1,2}}$")
 _FARTHEST = 20
-_REACHING = re.compile("(?:[提升降增减涨跌扩缩压调延][高升低加少长大小短减展整伸调缩]?|上[升涨调]|下[降调跌]|回[升落]|稳定|保持|控制)(?:至|到|为|在)$")
+_REACHING = re.compile(
+    "(?:[提升降增减涨跌扩缩压调延][高升低加少长大小短减展整伸调缩]?|[上下回][升涨调降落]|稳定|保持|控制)(?:至|到|为|在)$"
+)
 
 
 class Stretch(NamedTuple):
@@ -109,7 +109,7 @@ class Edges:
             if text[start] in SPARE or text[start] == "的":
                 start += 1
                 continue
-            if match := _MARKER.match(text, start, end) or _heading(text, start, end) or _BASIS.match(text, start, end):
+            if match := _MARKER.match(text, start, end) or _BASIS.match(text, start, end):
                 start = match.end()
                 continue
             index = words.starting_at(start, end)
@@ -118,8 +118,6 @@ class Edges:
             part, stop = words.parts[index], words.ends[index]
             if part & ASIDE or self._is_adverb(words, index, end):
                 led = led or bool(part & BODY) or text[start] == "每"
-            elif phrases and part & MANNER and self._leads_to_verb(words, index, end):
-                pass
             elif phrases and part & PREPOSITION and not self._governs(words, index, end):
                 phrase, stop = True, self._phrase_end(words, index, end)
             else:
@@ -133,14 +131,6 @@ class Edges:
         known = VERB | ADVERB | ASIDE | MANNER | PREPOSITION
         return bool(words.parts[index] & SHORT_ADVERB) and words.is_followed_by(index, end, known)
 
-    def _leads_to_verb(self, words: Words, index: int, end: int) -> bool:
-        """Whether a verb with a noun of its own follows: then the manner is told of the verb, not of the noun."""
-        for later in words.between(words.ends[index], end):
-            verb = words.parts[later] & VERB and not self._vocabulary.makes_noun(words, later, end)
-            if verb and leaves_noun(words, words.ends[later], end):
-                return words.starts[later] - words.ends[index] < 2 or bool(words.parts[later] & GOVERNING)
-        return False
-
     def _governs(self, words: Words, index: int, end: int) -> bool:
         """Whether 协助, 联合 and the like, that lead to a verb as often, are verbs or adverbs here: no verb follows."""
         if not words.parts[index] & (VERB | MANNER):
@@ -153,11 +143,6 @@ class Edges:
             if words.parts[later] & (ADVERB | MANNER) and not words.parts[later] & (VERB | NOUN):
                 return words.starts[later]
         return words.ends[index]
-
-
-def _heading(text: str, start: int, end: int) -> re.Match[str] | None:
-    """二、 at the head of a line."""
-    return _HEADING.match(text, start, end) if start == 0 or text[start - 1] == "\n" else None
 
 
 def leaves_noun(words: Words, at: int, end: int) -> bool:

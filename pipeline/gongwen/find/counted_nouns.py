@@ -6,14 +6,11 @@ import re
 from typing import NamedTuple
 
 from gongwen.find.counted_edges import Stretch
-from gongwen.find.counted_words import ADVERB, ASIDE, BODY, EVENT, NOUN, Vocabulary, Words
+from gongwen.find.counted_words import ADVERB, ASIDE, BODY, NOUN, Vocabulary, Words
 
 LONGEST = 40
 _OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?:方面的?)?(?=[^，。、]{2})")
-_TITLES = re.compile("(?:《〇+》[、和及与]?)+(?=[^，。《》、和及与等的]{2}[^《》、和及与]*$)")
-_GOING = re.compile("(?<=..)(?:到|赴)[^，。、]{2,10}$")
 _AMONG = re.compile("(?<=..)(?<![集初高其])中(?![心学小国央介药医型期等级层标]|$)")
-_COPULA = re.compile("(?:范围|标准|目标|内容|重点|条件)(?:为|是)|显示|表明|查明|证实")
 _KEPT = re.compile("(?:具有|具备|取得|符合|持有|含|从事)")
 _LONGEST_KEPT = 14
 
@@ -42,15 +39,11 @@ class Nouns:
     ) -> Governed | None:
         """The noun in ``[start, end)``, governed by ``verb`` in the clause ``left``; ``None`` where nothing is left."""
         text = words.text
-        going = _GOING.search(text, max(start, end - 12), end)
-        end = going.start() if going and going.start() > start + 1 else end
         start = self._behind_means(words, start, end, left, verb)
         for others in _OTHERS.finditer(text, start, end):
             start = others.end()
         end -= text[end - 1] == "等"
         start = without_attribute(text, start, end)
-        if titles := _TITLES.match(text[start:end]):
-            start += titles.end()
         if among := _AMONG.search(text[start:end], 2):
             start += among.end()
         aside = words.starting_at(start, end)
@@ -66,24 +59,11 @@ class Nouns:
         through = text[start].isdigit() or (verb is None and left.phrase)
         if through and (means := vocabulary.means.match(text, start, end)):
             return means.end()
-        if verb is None and (event := self._event(words, start, end, left)) is not None:
-            return event
         if verb is None and left.phrase and (agents := list(vocabulary.agents.finditer(text, start, end - 2))):
             return agents[-1].end()
         if inside := self._behind_adverb(words, start, end):
             return inside
-        if verb is None and (copula := _COPULA.search(text, start, end - 1)):
-            return copula.end()
         return start
-
-    def _event(self, words: Words, start: int, end: int, left: Stretch) -> int | None:
-        """Where an event begins behind the body or the phrase before it (党委理论学习中心组|案卷评查)."""
-        last = words.ending_at(end, start + 1)
-        if last is None or not words.parts[last] & EVENT:
-            return None
-        begin = words.starts[last]
-        unit = left.led and self._vocabulary.unit.fullmatch(words.text, start, begin)
-        return begin if left.phrase or unit else None
 
     def _behind_adverb(self, words: Words, start: int, end: int) -> int | None:
         """法律顾问全年值班: behind an adverb stands what the people before it do."""

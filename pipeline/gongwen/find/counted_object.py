@@ -39,25 +39,11 @@ class ObjectReader:
         if right < end and self._edges.is_measured(words, right, end):
             left = left._replace(measured=True)
         if left.start >= right:
-            return self._body(words, start, end)
+            return None
         verb = self.verbs.governing(words, left, right, unit)
         if verb is None:
             return self._nouns.short(words, left.start, right, left)
         return self._object(words, left, right, verb, unit)
-
-    def fallback(self, words: Words, start: int, end: int) -> Governed | None:
-        """The verb that was read as a mere relation (完成12件), where the sentence offers nothing else."""
-        verb = self.verbs.final(words, start, end)
-        return Governed(*verb, verb, act=True) if verb else None
-
-    def _body(self, words: Words, start: int, end: int) -> Governed | None:
-        """A body that grows or shrinks is counted itself (消防站由7个增至15个)."""
-        begin = words.last(start, end, BODY)
-        if begin is None or words.text[begin - 1 : begin] in _THAN:
-            return None
-        stop = words.ends[words.between(begin, end)[0]]
-        grows = self._edges.is_measured(words, stop, end) or words.text[stop:end].strip() == "由"
-        return Governed(begin, stop) if grows else None
 
     def _object(self, words: Words, left: Stretch, end: int, index: int, unit: str) -> Governed | None:
         """The verb's object; the act where there is none, or where a unit of acts counts an act (听取汇报3次)."""

@@ -18,8 +18,6 @@ from gongwen.find.counted_words import (
     Words,
 )
 
-
-_LONG_NOUN = 5
 # Of such units what was visited is counted: at the head of the clause the verb governs (检查机构87家次).
 _VISITS = frozenset(("家次", "户次", "台次", "辆次", "人次", "处次"))
 
@@ -52,12 +50,8 @@ class Verbs:
                 free = bool(part & BODY) or (free and self._keeps_free(part))
             elif (rate or left.measured) and word not in vocabulary.rate_verbs:
                 free = False
-            elif part & EITHER and not (
-                free or self._chained(words, chosen, begin, end) or self.follows_subject(words, left.start, begin)
-            ):
+            elif part & EITHER and not (free or self.follows_subject(words, left.start, begin)):
                 spare = index
-            elif chosen is None and not free and self._is_inside(words, left.start, index, end):
-                free = False
             elif not leaves_noun(words, stop, end):
                 final = index
             elif word in first:
@@ -107,24 +101,9 @@ class Verbs:
 
     def _behind_adverb(self, words: Words, start: int, at: int) -> bool:
         index = words.ending_at(at, start)
-        return index is not None and bool(words.parts[index] & (ADVERB | MANNER | BODY)) and not words.parts[index] & (NOUN | VERB)
-
-    def _is_inside(self, words: Words, start: int, index: int, end: int) -> bool:
-        """Whether a verb stands inside a noun of what is given (农机购置补贴): behind no subject, before its last word."""
-        begin, stop, text = words.starts[index], words.ends[index], words.text
-        given = text[stop:end] in self._vocabulary.things and text[begin:stop] not in self._vocabulary.light
-        return given and not words.parts[index] & EITHER and not self.follows_subject(words, start, begin)
-
-    def _chained(self, words: Words, verb: int | None, begin: int, end: int) -> bool:
-        """Whether a verb that may be a noun goes with the one right before it (梳理公布事项), as no object of it."""
-        if verb is None or words.ends[verb] != begin:
+        if index is None or words.parts[index] & (NOUN | VERB):
             return False
-        index = words.starting_at(begin, end)
-        if index is None or end - words.ends[index] < _LONG_NOUN:
-            return False
-        first = words.text[words.starts[verb] : begin]
-        second = words.text[begin : words.ends[index]]
-        return first not in self._vocabulary.light and second not in self._vocabulary.things
+        return bool(words.parts[index] & (ADVERB | MANNER | BODY))
 
     def _chain_end(self, words: Words, index: int, end: int) -> int:
         """The last of verbs that stand side by side (排查整治, 制定出台)."""

@@ -34,7 +34,18 @@ _LISTS = {
     "shares": SHARE,
     "compares": COMPARE,
 }
-_SETS = ("light", "control", "case_verbs", "rate_verbs", "transfers", "things", "either", "vague", "not_counted")
+_SETS = (
+    "light",
+    "control",
+    "case_verbs",
+    "rate_verbs",
+    "transfers",
+    "things",
+    "either",
+    "vague",
+    "not_counted",
+    "attributes",
+)
 
 _PERIOD = r"(?<![0-9])\.|\.(?![0-9])"
 _CLAUSE = re.compile(rf"[，。；：！？…\n,;:!?]|{_PERIOD}")
@@ -69,7 +80,6 @@ class Vocabulary:
         self.completing = _ending(lists["completing"])
         self.agent = re.compile(f"(?<![城农])(?:{alternatives(lists['agents'])})$")
         self.agents = re.compile(alternatives(tuple(word for word in lists["agents"] if len(word) > 2)))
-        self.unit = re.compile(f"[^，。；、]{{0,8}}(?:{alternatives(lists['units'])})$")
         self.means = re.compile(f"[^，。；、]{{0,10}}?(?:{alternatives(lists['means'])})等?(?=[^，。；、]{{2}})")
         people, bodies = (re.compile(alternatives(lists[name])) for name in ("people", "bodies"))
         self.kinds = dict.fromkeys(("名", "位", "人", "余名"), people) | dict.fromkeys(("家", "户"), bodies)
@@ -88,6 +98,7 @@ class Vocabulary:
     either: frozenset[str]
     vague: frozenset[str]
     not_counted: frozenset[str]
+    attributes: frozenset[str]
 
     def makes_noun(self, words: Words, index: int, end: int) -> bool:
         """Whether a head makes the verb part of a noun: 办结率, 检查组; 建设用地 only of verbs often nouns."""
