@@ -14,11 +14,15 @@ from gongwen.find.scan import Scanner
 from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
 
-# What a match may begin with: a numeral, a qualifier close before one, or the head of a rule of its own.
-_NUMERAL = "[0-9０-９零〇○一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾数几半]"
+# What a match may begin with, tested before the rules: a numeral at its beginning, a qualifier close before one, or the
+# head of a rule of its own. Inside a longer number nothing begins.
+_NUMERAL = "0-9０-９零〇○一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾数几半"
+_WORDS = "一二三四五六七八九十"
 _LEAD = (
-    f"(?:{_NUMERAL}|[约大近将接超逾不未得至少高低多小最起上零≥≤<>＜＞－−-](?=.{{0,4}}{_NUMERAL})|第(?= ?{_NUMERAL})"
-    "|翻|成[千百]|[东西](?=经)|[南北](?=纬)|[上下中](?=午)|早(?=上)|晚|凌)"
+    f"(?:(?<![0-9０-９])[0-9０-９]|(?<![{_WORDS}][{_WORDS}])[{_NUMERAL.removeprefix('0-9０-９')}]"
+    f"|(?:约|近|将近|接近|大[约概于]|超过?|逾|不得?[少低小超高多大足到满下][于过]?|未满|至[少多]|起码|[高低多少小]于|最[多低]"
+    f"|[上≥≤<>＜＞]|零下|[-－−]) ?[{_NUMERAL}]"
+    f"|第 ?[{_NUMERAL}]|翻|成[千百]|[东西]经|[南北]纬|[上下中]午|早[上晨]|清晨|傍晚|夜间|晚|凌)"
 )
 _HANZI = re.compile("[零〇○一二三四五六七八九十百千万亿两廿]+")
 _BARE_MAGNITUDE = re.compile("[百千万亿]+")
