@@ -24,6 +24,7 @@ from gongwen.find.mention import Mention
 
 _UNIT = re.compile("[^0-9０-９零〇一二三四五六七八九十百千万亿两几数约近超逾多余.． ]{0,8}$")
 _BOUND = re.compile(" ?(?:及?以上|及?以下|以内|左右|上下|有余|之多|余|多|不等)$")
+_BOUND_ENDS = frozenset("上下内右余多等")
 _QUALIFYING = re.compile("以上|以下|以内")
 _PRICED = re.compile("(?:[以按]|以每.{1,4})$")
 _LONGEST_UNIT = 16
@@ -127,7 +128,7 @@ def _clause(words: Words, start: int, last: Seen | None) -> int:
 
 def unit_of(figure: str) -> str:
     """The unit a figure ends in, without what bounds or blurs it."""
-    match = _UNIT.search(_BOUND.sub("", figure))
+    match = _UNIT.search(_BOUND.sub("", figure) if figure[-1:] in _BOUND_ENDS else figure)
     return match[0] if match else ""
 
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from gongwen.find.counted_edges import Stretch
-from gongwen.find.counted_words import ADVERB, ASIDE, BODY, NOUN, Vocabulary, Words
+from gongwen.find.counted_words import ADVERB, ASIDE, BODY, NOUN, VERB, Vocabulary, Words
 
 LONGEST = 40
 _OTHERS = re.compile("等(?!级|次|额|于|候|待|学|身)(?:方面的?)?(?=[^，。、]{2})")
@@ -49,7 +49,7 @@ class Nouns:
         aside = words.starting_at(start, end)
         if aside is not None and words.parts[aside] & ASIDE:
             start = words.ends[aside]
-        while start < end and text[start] in "、 和及与的":
+        while start < end and text[start] in "、 和及与的" and not words.is_part(start, end, NOUN | VERB):
             start += 1
         return Governed(start, end, verb, subject=left.led) if 0 < end - start <= LONGEST else None
 

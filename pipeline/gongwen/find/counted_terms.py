@@ -7,7 +7,7 @@ import re
 from gongwen.find.counted_nouns import Governed
 from gongwen.find.counted_words import ADVERB, EDGE, EVENT, MANNER, PREPOSITION, VERB, Vocabulary, Words
 
-_TIME_UNIT = re.compile("(?:年|月|日|天|小时|分钟|周)$")
+_TIME_UNITS = ("年", "月", "日", "天", "小时", "分钟", "周")
 _WITHIN = re.compile("(?:之|以)?内(?![燃部设资陆河控外])")
 _FIGURE = re.compile("[0-9０-９]|[一二三四五六七八九十两]{1,3}[个名家项]")
 _ACT_END = re.compile("[，。；：、！？\n,;:!?()（）]|[0-9]|超过|不少于|至少|并|且|(?<=.)的|后(?=[，,])|起")
@@ -46,7 +46,7 @@ class Terms:
 
     def lasting(self, words: Words, start: int, end: int, unit: str, following: int) -> Governed | None:
         """连续两年排名末位 counts 排名末位."""
-        if not _TIME_UNIT.search(unit) or not _LASTING.search(words.text, max(0, start - 3), start):
+        if not unit.endswith(_TIME_UNITS) or not _LASTING.search(words.text, max(0, start - 3), start):
             return None
         limit = words.stop_from(end, _LONGEST)
         stop = _ACT_END.search(words.text, end, limit)
@@ -56,7 +56,7 @@ class Terms:
 
     def repeated(self, words: Words, end: int, unit: str) -> Governed | None:
         """The act that took place so often: 先后4次听取汇报, 连续两次排名末位."""
-        if _TIME_UNIT.search(unit) and words.text[end : end + 1] in _AT_ONCE:
+        if unit.endswith(_TIME_UNITS) and words.text[end : end + 1] in _AT_ONCE:
             end += 1
         elif unit not in ACT_UNITS:
             return None
@@ -69,7 +69,7 @@ class Terms:
 
     def _behind_term(self, text: str, end: int, unit: str) -> int | None:
         """Where the act behind 内 may begin; across a comma only where the term has a beginning (自…起15日内,)."""
-        if not _TIME_UNIT.search(unit):
+        if not unit.endswith(_TIME_UNITS):
             return None
         within = _WITHIN.match(text, end)
         if not within and not text.endswith("内", 0, end):

@@ -48,9 +48,9 @@ _SETS = (
 )
 
 _PERIOD = r"(?<![0-9])\.|\.(?![0-9])"
-_CLAUSE = re.compile(rf"[，。；：！？…\n,;:!?]|{_PERIOD}")
-_SENTENCE = re.compile(rf"[。！？\n!?]|{_PERIOD}")
 _STOP = re.compile(rf"[，。；：、！？…\n,;:!?()（）]|{_PERIOD}")
+_WITHIN_CLAUSE = frozenset("、()（）")
+_ENDS_SENTENCE = frozenset("。！？\n!?.")
 # A title and a short quotation are one thing: no word inside may end or govern anything.
 _WHOLE = re.compile("《[^《》\n]{1,80}》|“[^“”\n]{1,20}”")
 _NO_WORD = "\ue000"  # no listed word holds it, so that none reaches into a date or an organisation
@@ -148,13 +148,12 @@ class Words:
         self.starts = [word[0] for word in words]
         self.ends = [word[1] for word in words]
         self.parts = [word[2] for word in words]
-        self._by_start = {start: index for index, start in enumerate(self.starts)}
-        self._by_end = {end: index for index, end in enumerate(self.ends)}
+        self._by_start = dict(zip(self.starts, range(len(words)), strict=True))
+        self._by_end = dict(zip(self.ends, range(len(words)), strict=True))
         self.asides = frozenset(word[0] for word in words if word[2] & ASIDE)
-        self._clauses, self._sentences, self._stops = (
-            [mark.start() for first, limit in windows for mark in sign.finditer(text, first, limit)]
-            for sign in (_CLAUSE, _SENTENCE, _STOP)
-        )
+        self._stops = [mark.start() for first, limit in windows for mark in _STOP.finditer(text, first, limit)]
+        self._clauses = [stop for stop in self._stops if text[stop] not in _WITHIN_CLAUSE]
+        self._sentences = [stop for stop in self._clauses if text[stop] in _ENDS_SENTENCE]
 
     def between(self, start: int, end: int) -> range:
         """The indices of the words that lie wholly in ``[start, end)``."""
@@ -169,6 +168,11 @@ class Words:
         """The word that begins at ``start`` and ends at ``end`` or before."""
         index = self._by_start.get(start)
         return index if index is not None and self.ends[index] <= end else None
+
+    def is_part(self, start: int, end: int, part: int) -> bool:
+        """Whether a word of ``part`` begins at ``start``."""
+        index = self.starting_at(start, end)
+        return index is not None and bool(self.parts[index] & part)
 
     def is_followed_by(self, index: int, end: int, part: int, *, but: int = 0) -> bool:
         """Whether a word of ``part``, and not of ``but``, stands right behind the word ``index``."""
