@@ -92,7 +92,8 @@ class ObjectReader:
             before = words.starts[index]
         acting = before > left.start and self.verbs.follows_subject(words, left.start, before)
         if before > left.start and not acting and not left.phrase:
-            return Governed(left.start, end)
+            topic = begin == verb and words.text[verb:verb_end] in self._vocabulary.light
+            return Governed(left.start, verb if topic else end)
         return Governed(begin, end, (verb, verb_end), act=True, subject=left.led or acting)
 
     def _joined(self, words: Words, start: int, at: int) -> int | None:
