@@ -12,6 +12,7 @@ _COUNTING = re.compile("(?:仅|只|各|至少|共|另|计|每[^，。；、]{1,6
 _SERIES = re.compile("[上下这那某同另每第再又首新任]$")
 _A_YEAR = re.compile("(?:的|重要|关键|最后|开局)$")  # 极不平凡的一年 names a year, it measures none
 _ARTICLE_AFTER = re.compile("[一定些般样直旦致多两双]|性|条龙|盘棋|就(?![业近地读餐诊学])")
+_FIGURATIVE = re.compile("份[^，。；\\n]{0,12}(?:答卷|责任|力量|心意|温暖|关爱|爱心)")  # 交出一份满意的答卷
 _NEVER = {"批", "起"}  # 一批项目, 一起推进
 _NOUN_BEFORE = re.compile("(?<![的之是为了又有过着算到任其中及并和与或这那每某另同第])(?<!作为|成为|唯一)$")
 _CLAUSE_END = re.compile("[，,、。；;）)\\n]|$")
@@ -30,7 +31,13 @@ class CountingOne:
         if _ARTICLE_AFTER.match(text, mention.end) or text.startswith(unit, mention.end):  # 一座座
             return False
         before = text[max(0, mention.start - 10) : mention.start]
-        if _SERIES.search(before) or (unit == "年" and _A_YEAR.search(before)):
+        if unit == "份" and _FIGURATIVE.match(text, mention.end - 1):
+            return False
+        if (
+            _SERIES.search(before)
+            or (unit == "年" and _A_YEAR.search(before))
+            or (unit == "次" and before[-1:] == "的")
+        ):
             return False
         if unit in self._units or unit in {"次", "期"} or _COUNTING.search(before):
             return True
