@@ -20,7 +20,10 @@ from gongwen.find.patterns import terms
 from gongwen.link.regions import Regions
 
 TABLES = Path(__file__).parents[1] / "tables"
-LISTS = "blocks founding generic hosts levels not_organs not_places own peers realms soft spots stops terms verbs zones"
+LISTS = (
+    "blocks founding generic hosts levels not_organs not_places own peers "
+    "realms sectors soft spots stops terms trades verbs zones"
+)
 
 
 def rows(name: str) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def _stands_for_team(text: str, mention: Mention, teams: set[str]) -> bool:
     name = text[mention.start : mention.end]
     alone = _OF_TEAMS.fullmatch(name)
     if alone:
-        if text[mention.start - 1 : mention.start] == "的":
+        if text[mention.start - 1 : mention.start] in ("的", "、"):
             return False
         return alone["team"] in teams
     return name.endswith("中队") and len(name) > 2 and not teams.isdisjoint(("大队", "支队"))

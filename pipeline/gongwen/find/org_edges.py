@@ -240,10 +240,12 @@ def _pass_stop(walk: Walk, start: int, end: int) -> None:
 
 
 def _is_of_a_firm(walk: Walk, word: str, start: int, end: int) -> bool:
-    """Whether a verb is a firm's trade (表面处理|有限公司), or 和 the end of its own name (信和|律师事务所)."""
-    if word == "和":
-        closes = walk.suffix.text.endswith(_LEGAL_FORMS) and walk.text.startswith((walk.suffix.text, "(", "（"), end)
-        return closes and walk.is_han(start - 1) and walk.before(start)[1] is None
+    """Whether a word is a firm's trade (表面处理|有限公司), a syllable of it (零部件) or of its own name (永发)."""
+    closes = walk.text.startswith((walk.suffix.text, "(", "（"), end)
+    if len(word) == 1 and walk.suffix.text.endswith(_LEGAL_FORMS) and walk.is_han(start - 1):
+        if word == "和":
+            return closes and walk.before(start)[1] is None
+        return word not in _PREPOSITIONS and (closes or walk.before(start)[1] is None)
     return not walk.proper and word in walk.words.trades
 
 
@@ -252,12 +254,12 @@ def _place_left(walk: Walk, start: int, end: int) -> int | None:
 
     岚浦县|好又多超市有限公司.
     """
-    if end - start > 1 or walk.located or not walk.suffix.text.endswith(_LEGAL_FORMS):
+    if end - start > 1 or walk.located or len(walk.suffix.text) < 2:
         return None
     for at in range(start, max(walk.limit, start - _BRANCH) - 1, -1):
         if not walk.is_han(at) or walk.text[at] in _PREPOSITIONS:
             return None
-        if walk.is_han(at - 1) and walk.text[at - 1] in "省市县区旗州镇乡" and walk.before(at)[1] is Kind.REGION:
+        if walk.is_han(at - 1) and walk.text[at - 1] in "省市县区旗州镇乡" and walk.before(at)[1] in _PLACES:
             return at
     return None
 

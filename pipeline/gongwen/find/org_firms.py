@@ -31,6 +31,7 @@ class FirmFinder:
 
     def __init__(self, words: OrgWords) -> None:
         self._words = words
+        self._sectors = terms("org_sectors.txt")
 
     @cached_property
     def _brand(self) -> re.Pattern[str]:
@@ -68,14 +69,18 @@ class FirmFinder:
         return self._words.before(name, 2, 0)[0] == 1 and self._words.before(name, 2, 0)[1] in (None, Kind.STOP)
 
     def _short_forms(self, name: str) -> Iterator[str]:
-        """恒岳硅材料 of 恒岳硅材料有限公司 and of 江州恒岳硅材料有限公司."""
+        """恒岳硅材料 of 恒岳硅材料有限公司 and of 江西恒岳硅材料有限公司; 银拓汽车 of 银拓汽车零部件有限公司."""
         legal = _LEGAL.match(name)
         if not legal:
             return
         core = legal["core"]
-        yield core
         if self._words.before(core, 2, 0) == (0, Kind.REGION) and len(core) - 2 >= _SHORTEST:
-            yield core[2:]
+            yield core
+            core = core[2:]
+        yield core
+        for end in range(_SHORTEST, len(core)):
+            if core.endswith(self._sectors, 2, end):
+                yield core[:end]
 
 
 def _firm(start: int, end: int) -> Mention:

@@ -18,9 +18,10 @@ _PLACE = re.compile(
     rf"(?:(?<!{_HAN})|(?<=[在由经到向赴从省市县区州盟]))(?P<stem>{_HAN}{{2,3}}?)(?P<level>{_LEVELS}|{_ZONES})(?=(?P<next>{_HAN}?))"
 )
 _NOT_LAST = frozenset(
-    "城社园小辖校景新开片库灌矿林牧战特地山主老郊集全各我本该贵你他两几多每上超门夜股返下民民返统建制行政自治"
+    "社园小辖校景新开片库灌矿林牧战特地山主老郊集全各我本该贵你他两几多每上超门夜股返下民统建制行政治"
 )
 _NOT_FIRST = frozenset("个各名家所处座条全本我你贵该每等和与及对的")
+_CITIES = frozenset((("城", "市"), ("城", "区"), ("都", "市")))
 _AFTER_LEVEL = {
     "市": "场民政容直级域区",
     "县": "域城级直区",
@@ -37,7 +38,7 @@ def place_stems(text: str, words: OrgWords) -> frozenset[str]:
     found: set[str] = set()
     for match in _PLACE.finditer(text):
         stem, level, after = match["stem"], match["level"], match["next"]
-        whole = stem[0] not in _NOT_FIRST and stem[-1] not in _NOT_LAST
+        whole = stem[0] not in _NOT_FIRST and stem[-1] not in _NOT_LAST and (stem[-1], level) not in _CITIES
         if whole and not (after and after in _AFTER_LEVEL.get(level, "")) and _is_new(stem, words):
             found.update((stem, f"{stem}{level}"))
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""Longer names that short ones stand for, within one document: 执法大队 of a bureau named in full, 银拓公司 of a firm."""
+"""Longer names that short ones stand for within one document: 执法大队 of a bureau's in full, 银拓公司 of a firm."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _LEGAL = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|合作社)(?:.{2,6}(?:支公司|分公司|支行|分行|供电局))?$"
 )
 _KINDS = re.compile(r"(?:集团公司|公司|集团|律师事务所|会计师事务所)$")
+_BARE_LEVELS = ("省", "市", "县", "区", "旗", "州", "镇", "乡")
 _OWN = ("我", "你", "贵", "本")
 
 
@@ -22,7 +23,7 @@ class LongerNames:
             kept.add(issuer)
         self._issuer = issuer or ""
         self._by_tail = _index(kept, lambda name: (name[at:] for at in range(1, len(name) - 1)))
-        firms = {name for name in kept if _LEGAL.search(name)}
+        firms = {name for name in kept if _LEGAL.search(name) and not name.startswith(_BARE_LEVELS)}
         self._firms = _index(firms, lambda name: {name[at : at + 2] for at in range(len(name) - 1)})
 
     def by_tail(self, name: str) -> str | None:

@@ -22,13 +22,17 @@ _COUNTY = frozenset("县区旗")
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 # The shortest stretch that a division's word closes, with two characters of its own; 市场, 社区 and 区域 close none.
 _DIVISION = (
-    rf"(?![省市县区州盟旗镇乡街]){_HAN}{{2,4}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|州(?![市县区])|盟(?=[委行])|市(?![场民政容直])|县(?![域城级直])"
+    rf"(?![省市县区州盟旗镇乡街]){_HAN}{{2,4}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|州(?![市县区])|盟(?=[委行])|(?<!城)市(?![场民政容直])|县(?![域城级直])"
     r"|(?<![社园小辖校景发新])区(?![域级直])|旗|街道(?!路)|镇(?!域)|乡(?![村镇风]))"
 )
 
 
 _STREET = re.compile(rf"人民政府(?={_HAN}{{2,5}}街道办)")
 _ABOVE = rf"(?:^|[^\u4e00-\u9fff]|[在为是省市])(?P<above>{_HAN}{{2,3}}[县区旗市])"
+
+
+_ARBITRATION = re.compile(rf"(?P<city>{_HAN}{{2,3}})仲裁委员会")
+_COUNTY_BODIES = re.compile(r"县(?:委|政府|人民政府)")
 
 
 class Places:
@@ -47,6 +51,9 @@ class Places:
         chains = [*home_chains, *(chain for name in names if (chain := self.split(name)[0]))]
         for chain in chains:
             self._learn(chain)
+        # 禾川经开区 is the issuer's own zone under a shorter name.
+        zones = [place for chain in home_chains for place in chain if self.level_of(place) == ZONE]
+        self._own_zone = max(zones, key=len, default="")
         self.home: str | None = None
         if home_chains:
             lowest = home_chains[0][-1]
@@ -57,6 +64,7 @@ class Places:
         if region:
             self._learn_region(region, chains)
         self._fill_from(chains)
+        self._infer(text, names)
 
     def _learn(self, chain: list[str]) -> None:
         for place, whole in zip(chain, accumulate(chain), strict=True):
@@ -88,6 +96,20 @@ class Places:
             if len(found) == 1 and not taken:
                 self._by_level.setdefault(level, found.pop())
 
+    def _infer(self, text: str, names: Iterable[str]) -> None:
+        """The city that an arbitration commission is named after; the county that a zone shares its name with."""
+        cities = {match["city"] for name in names if (match := _ARBITRATION.fullmatch(name))}
+        if len(cities) == 1:
+            self._by_level.setdefault("市", f"{cities.pop()}市")
+        if self.home and self.level_of(self.home) == ZONE and not any(level in self._by_level for level in _COUNTY):
+            zone = self._own_zone.removesuffix(
+                max((w for w in self._zone_words if self._own_zone.endswith(w)), key=len)
+            )
+            if len(zone) > 2 and self._regions.is_name(zone[:2]):
+                zone = zone[2:]
+            if len(zone) == 2 and _COUNTY_BODIES.search(text):
+                self._by_level["县"] = f"{zone}县"
+
     def at(self, level: str) -> str | None:
         """The full form of the document's own place of a level word (县, 街道, 开发区), if it is known."""
         if level in self._zone_words:
@@ -107,6 +129,8 @@ class Places:
 
     def full(self, place: str) -> str:
         """The place in its longest form: with the county of a town, with the city of a district."""
+        if self._own_zone not in ("", place) and self.level_of(place) == ZONE and _shortens(place, self._own_zone):
+            return self.full(self._own_zone)
         whole = self._full.get(place, place)
         if whole != place:
             return whole
@@ -114,6 +138,8 @@ class Places:
             county = next((self._by_level[level] for level in ("县", "区", "旗") if level in self._by_level), None)
             return f"{self.full(county)}{place}" if county else place
         found = self._regions.resolve(place)
+        if not found and self.home and self.home != place and (self.home[-1], place[-1]) == ("市", "区"):
+            return f"{self.full(self.home)}{place}"
         if found and place.endswith("区") and found.name == place and self.level_of(place) == "区":
             return self._regions.full_name(found.code)
         return place
@@ -159,3 +185,9 @@ class Places:
         if place.endswith(self._zone_words):
             return ZONE
         return next((level for level in _LEVELS if place.endswith(level)), "")
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether the characters of the short name stand in the long one in their order (禾川经开区)."""
+    rest = iter(name)
+    return all(character in rest for character in short)

@@ -24,6 +24,7 @@ _OWN = re.compile(
 )
 _VILLAGE = re.compile(r"(?P<stem>.{2,8}?)(?P<kind>村委会|居委会|村民委员会|居民委员会)")
 _TOWN = re.compile(r"(?:街道|镇|乡)$")
+_IS_CITYS = re.compile(r"(?![省市县区]).{2,4}(?<!争议)仲裁委员会")
 _UNIT = re.compile(r"[股科室]$")
 _TRADE_NAMES = (
     "有限公司",
@@ -48,7 +49,6 @@ _TRADE_NAMES = (
     "小学",
 )
 _TAIL = 4  # characters of a unit's name that may repeat the end of a full one
-_SCHOOLS = ("中学", "小学", "幼儿园")
 _TEAM = re.compile(r"(?P<team>大队|支队|总队)(?P<party>党委|党总支|党支部|党组)?")
 _OWN_BODY = re.compile(r"^(?:[我本](?:中心|公司|支队|大队|总队|中队|集团|协会|单位|.)|局|委|院|办)")
 _PARTY_BODIES = frozenset(("党组", "党委", "党总支", "党支部", "机关党委", "机关纪委"))
@@ -143,7 +143,7 @@ class _Document:
             return name
         if name.startswith(("你", "贵")) and mention.rule == "org.organ":
             return self._addressee
-        if mention.rule == "org.organ" and organ is None or _OWN.match(name):
+        if (mention.rule == "org.organ" and organ is None) or _OWN.match(name):
             return self._of_issuer(name)
         team = _TEAM.fullmatch(name)
         if team:
@@ -193,7 +193,7 @@ class _Document:
             return self._same_bureau(place, body)
         if not chain and body.endswith(("公司", "集团")):
             # 县城投集团: which firm, the words do not say, but a full name may.
-            firm = self._longer.firm(body)
+            firm = None if body.endswith("有限公司") else self._longer.firm(body)
             return firm or (f"{place}{body}" if body.endswith("公司") else None)
         return self._at(place, _SESSION.sub("", body, count=1))
 
@@ -214,6 +214,10 @@ class _Document:
         street = re.fullmatch(r"(.*?[市县区旗])([^市县区旗]{2,5}街道)", place)
         if street and body in _STREET_BODIES:
             return _STREET_BODIES[body].format(district=street[1], street=street[2])
+        province = self.places.at("省")
+        if body == "公证处" and province and not place.startswith(province):
+            # Notaries' names begin with their province (measures of the Ministry of Justice, 2006).
+            place = f"{province}{place}"
         return self._linker.expansions.expand(body, place)
 
     def _unplaced(self, mention: Mention, name: str, near: str | None) -> str | None:
@@ -221,7 +225,7 @@ class _Document:
         branch = self._linker.expansions.parent_of(name)
         if branch:
             return self._branch(name, *branch)
-        unit = self._unit(mention, name)
+        unit = self._unit(mention, name) or (name if _IS_CITYS.fullmatch(name) else None)
         if unit:
             return unit
         if name in _HOME_BODIES or mention.rule == "org.bare":
@@ -262,10 +266,14 @@ class _Document:
 
     def _branch(self, name: str, tail: str, parent: str) -> str | None:
         """望江司法所 is a branch of the county's 司法局; 司法所 alone is the town's own."""
+        city, district = self.places.at("市"), self.places.at("区")
+        if parent == "公安局" and city and district and district.startswith(city):
+            stem = name.removesuffix(tail) or _TOWN.sub("", self.places.home or "")
+            return f"{city}公安局{district.removeprefix(city).removesuffix('区')}分局{stem}{tail}" if stem else None
         level, county = next(((level, place) for level in "县旗区" if (place := self.places.at(level))), ("", None))
         home = self.places.home or ""
         stem = name.removesuffix(tail) or _TOWN.sub("", home)
-        # A district's police is a branch of the city's, under a name the document does not show.
+        # A district's police is a branch of the city's; where the city is unknown its name is.
         if (
             county is None
             or not stem
@@ -279,7 +287,7 @@ class _Document:
         """A unit that the document names in full elsewhere, or that the issuer's kind of body has."""
         longer = self._longer.by_tail(name) if len(name) >= _TAIL and not name.endswith(_TEAMS) else None
         if longer:
-            return longer if longer == self._issuer else self._placed(longer) or longer
+            return longer if longer == self._issuer else self._placed(longer) or self._at_home(longer)
         if not self._issuer:
             return None
         if self._issuer.endswith(("大队", "支队")) and name.endswith(("中队", "车管所", "车辆管理所")):
@@ -290,15 +298,16 @@ class _Document:
             return f"{self._issuer}{name}"
         return None
 
+    def _at_home(self, name: str) -> str | None:
+        place = self.places.at_home()
+        return self._linker.expansions.expand(name, place) if place else None
+
     def _trade(self, name: str) -> str | None:
         """A firm's own name; a short one stands for the one longer name that holds its characters (衡信公司)."""
         longer = self._longer.firm(name)
         if longer:
             return longer
         name = firm_in_full(name)
-        if name.endswith(_SCHOOLS) and not self._linker.regions.is_name(name[:2]):
-            place = self.places.at_home()
-            return f"{place}{name}" if place and place.endswith(("县", "区", "旗", "镇", "乡")) else name
         return name if name.endswith(_TRADE_NAMES) or "有限" in name else None
 
     def region_code(self, mention: Mention, canonical: str | None) -> str | None:
