@@ -231,6 +231,7 @@ def _pass_stop(walk: Walk, start: int, end: int) -> None:
         walk.joined = True
         walk.wait(start)
     elif walk.body == "trade" and not walk.located and _is_of_a_firm(walk, word, start, end):
+        walk.proper += len(word) == 1
         walk.wait(start)
     elif walk.body == "trade" and (place := _place_left(walk, start, end)):
         walk.place = True
