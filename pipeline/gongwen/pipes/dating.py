@@ -77,7 +77,8 @@ def _section_years(
     titles = [str(section["title"]) for section in sections if section["level"] == 1]
     plans_own_year = any(str(year) in _YEAR.findall(title) and _PLANS.search(title) for title in titles)
     starts = [int(str(section["start"])) for section in sections if section["level"] == 1]
-    for title, start, end in zip(titles, starts, [*starts[1:], len(text)], strict=True):
+    ends = [*starts[1:], len(text)][: len(starts)]
+    for title, start, end in zip(titles, starts, ends, strict=True):
         of_section = year
         named = {int(match) for match in _YEAR.findall(title)}
         if len(named) == 1 and abs((only := named.pop()) - year) <= 1:
