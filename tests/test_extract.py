@@ -89,14 +89,21 @@ def test_a_reference_date_stands_in_for_the_documents_own() -> None:
     assert date.value is None
 
 
-def test_a_wrong_reference_date_says_how_to_write_it() -> None:
+@pytest.mark.parametrize("given", ["2021/12", "20211202", "2021-W01-1", "2021-02-30", 20211202])
+def test_a_wrong_reference_date_says_how_to_write_it(given: str) -> None:
     with pytest.raises(GongwenError, match="YYYY-MM-DD"):
-        gongwen.extract("今年", reference_date="2021/12")
+        gongwen.extract("今年", reference_date=given)
+
+
+def test_bytes_are_told_from_text() -> None:
+    with pytest.raises(TypeError, match="extract_file"):
+        gongwen.extract("文".encode())  # type: ignore[arg-type]
 
 
 def test_copies_of_a_report_have_one_fingerprint() -> None:
     body = "青禾县司法局2021年法治政府建设年度报告\n{}2021年,开展普法活动15场。\n青禾县司法局\n2021年12月2日"
     one = gongwen.extract(body.format(""))
     two = gongwen.extract(body.format("发布时间：2022-01-11 来源：青禾县人民政府\n").replace(",", "，"))
-    assert one.fingerprint == two.fingerprint
+    three = gongwen.extract(body.format("成文日期：2021-12-02\n公开日期：2022-01-11\n作者：县司法局\n"))
+    assert one.fingerprint == two.fingerprint == three.fingerprint
     assert one.id != two.id

@@ -21,12 +21,15 @@ from gongwen import __version__, record
 from gongwen.clean import clean
 from gongwen.clean.offsets import CleanText
 from gongwen.errors import GongwenError
+from gongwen.find.fields import field_labels
 from gongwen.find.sections import SectionIndex
 from gongwen.pipes.state import Entity, entities, state
 from gongwen.read import read
 from gongwen.resources import resource
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]|(?<![0-9])\.(?![0-9A-Za-z])")
+_FIELD_LINE = 200
+_NAME = re.compile("[a-z][a-z0-9_-]{0,40}")
 _ENTITY_TYPES: dict[str, type[record.Entity]] = {
     "DATE": record.Date,
     "QUANTITY": record.Quantity,
@@ -40,7 +43,7 @@ _FINGERPRINT = re.compile("[0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003
 def build_pipeline(name: str) -> Language:
     """The pipeline of ``configs/name.cfg``, assembled anew."""
     path = resource("configs", f"{name}.cfg")
-    if not path.is_file():
+    if not _NAME.fullmatch(name) or not path.is_file():
         known = sorted(config.name.removesuffix(".cfg") for config in resource("configs", "").iterdir())
         raise GongwenError("config-unknown", f"there is no configuration {name!r}. Use one of {', '.join(known)}.")
     config = util.load_config_from_str(path.read_text("utf-8"))
@@ -64,6 +67,8 @@ def extract_record(
     nlp: Language | None = None,
 ) -> record.Record:
     """The record of a source text; see :func:`gongwen.extract`."""
+    if not isinstance(text, str):
+        raise TypeError(f"extract takes text, not {type(text).__name__}: gongwen.extract_file reads files")
     _check_date(reference_date)
     nlp = nlp or _pipeline("default")
     cleaned = clean(text)
@@ -84,9 +89,11 @@ def _check_date(given: str | None) -> None:
     if given is None:
         return
     try:
-        date.fromisoformat(given)
-    except ValueError as error:
-        raise GongwenError("reference-date", f"{given!r} is no date. Write it as YYYY-MM-DD.") from error
+        known = isinstance(given, str) and date.fromisoformat(given).isoformat() == given
+    except ValueError:
+        known = False
+    if not known:
+        raise GongwenError("reference-date", f"{given!r} is no date. Write it as text: YYYY-MM-DD.")
 
 
 def _assemble(
@@ -101,7 +108,7 @@ def _assemble(
     document = _document(state(doc)["fields"], cleaned)
     return record.Record(
         id=id,
-        fingerprint=_fingerprint(cleaned.text, document),
+        fingerprint=_fingerprint(cleaned.text),
         source=source,
         document=document,
         text=cleaned.text,
@@ -161,18 +168,15 @@ def _document(fields: dict[str, Any], cleaned: CleanText) -> record.Document:
     )
 
 
-def _fingerprint(text: str, document: record.Document) -> str:
-    """The hash of the body's Han characters and digits, without the meta lines, so that mirrored copies are alike."""
-    for name in ("published_on", "source"):
-        if name in document.places:
-            start = text.rfind("\n", 0, document.places[name][0]) + 1
-            end = text.find("\n", start)
-            text = (
-                text[:start]
-                + "\0" * ((end if end >= 0 else len(text)) - start)
-                + text[end if end >= 0 else len(text) :]
-            )
-    return _hash("".join(_FINGERPRINT.findall(text)).encode())
+def _fingerprint(text: str) -> str:
+    """The hash of the body's Han characters and digits, without the field lines, so that mirrored copies are alike."""
+    body = "\n".join(line for line in text.split("\n") if not _is_field_line(line))
+    return _hash("".join(_FINGERPRINT.findall(body)).encode())
+
+
+def _is_field_line(line: str) -> bool:
+    """A short line without a sentence that begins with the label of a page's field (发布时间：, 来源：, 索引号：)."""
+    return len(line) <= _FIELD_LINE and "。" not in line and field_labels().match(line) is not None
 
 
 def _hash(content: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import spacy
@@ -122,3 +123,22 @@ def test_the_pipeline_is_what_the_configuration_says(nlp: Language) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_tokens_add_up_to_the_text(text: str) -> None:
     assert PIPELINE(text).text == text
+
+
+def test_a_doc_run_twice_has_each_mention_once(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    once = [span.text for span in doc.spans["gongwen"]]
+    assert [span.text for span in nlp(doc).spans["gongwen"]] == once
+
+
+def test_getters_of_many_entities_find_their_own() -> None:
+    doc = PIPELINE("".join(f"检查单位{number}家,罚款{number}元。" for number in range(1, 2001)))
+    assert [int(ent._.value) for ent in doc.ents] == [number for number in range(1, 2001) for _ in range(2)]
+
+
+def test_a_pipeline_survives_disk_and_processes(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "model")
+    again = spacy.load(tmp_path / "model")
+    assert [ent.text for ent in again(SENTENCE).ents] == [ent.text for ent in nlp(SENTENCE).ents]
+    docs = list(nlp.pipe([SENTENCE] * 4, n_process=2))
+    assert [[ent._.value for ent in doc.ents] for doc in docs] == [[ent._.value for ent in nlp(SENTENCE).ents]] * 4

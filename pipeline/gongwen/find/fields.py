@@ -10,6 +10,8 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Any
 
 from gongwen.find.mention import Mention
@@ -74,10 +76,6 @@ class FieldReader:
             fields.set("title", title, start, match.end())
             fields.values["kind"] = self.kind_of(title)
             return
-        line = text.split("\n", 1)[0]
-        if 4 <= len(line) <= 60 and not re.search("[。；：:]", line):
-            fields.set("title", line.strip(), 0, len(line))
-            fields.values["kind"] = self.kind_of(line)
 
     def _title_start(self, text: str, start: int, line: str, organizations: Sequence[Mention]) -> int:
         """A bare 决定书 or 关于…的报告 takes the issuer's line above it, the end of a wrapped title its beginning."""
@@ -96,16 +94,18 @@ class FieldReader:
 
     def _meta(self, text: str, fields: Fields) -> None:
         """时间：2022-01-11 来源：某局, above the body or behind it."""
+        tail = max(_HEAD, len(text) - _TAIL)
         for name in ("published_on", "source"):
-            for match in self._rules[name].finditer(text, 0, _HEAD):
-                if name == "source" and not _is_meta_line(text, match.start()):
+            rule = self._rules[name]
+            for match in (*rule.finditer(text, 0, _HEAD), *rule.finditer(text, tail)):
+                if not _is_meta_line(text, match.start()):
                     continue
-                value = match["value"].strip()
-                numbers = re.findall("[0-9]+", value)
+                value: str | None = match["value"].strip()
                 if name == "published_on":
-                    value = "-".join(number.zfill(2) for number in numbers[:3])
-                fields.set(name, value, match.start("value"), match.end("value"))
-                break
+                    value = _iso(re.findall("[0-9]+", match["value"])[:3])
+                if value:
+                    fields.set(name, value, match.start("value"), match.end("value"))
+                    break
 
     def _signature(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
         """The last line that is a date and nothing else; else one in brackets under the title.
@@ -119,7 +119,7 @@ class FieldReader:
         if not found:
             return
         signed = next((one for one in reversed(found) if _signer(text, one, organizations)), found[-1])
-        value = _iso(signed["value"])
+        value = _iso(re.split(" ?[年月日] ?", signed["value"])[:3])
         if value is None:
             return
         fields.set("signed_on", value, signed.start("value"), signed.end("value"))
@@ -175,12 +175,12 @@ def _is_meta_line(text: str, start: int) -> bool:
     return len(line) <= 160 and "。" not in line and "，" not in line
 
 
-def _signer(text: str, date: re.Match[str], organizations: Iterable[Mention]) -> tuple[int, int] | None:
+def _signer(text: str, signed: re.Match[str], organizations: Iterable[Mention]) -> tuple[int, int] | None:
     """The body that stands before the date on its line, or that fills the line above it."""
-    if date["issuer"]:
-        start, end = date.span("issuer")
+    if signed["issuer"]:
+        start, end = signed.span("issuer")
     else:
-        end = date.start() - 1
+        end = signed.start() - 1
         start = text.rfind("\n", 0, max(0, end)) + 1
     covered = sum(
         mention.end - mention.start for mention in organizations if start <= mention.start and mention.end <= end
@@ -192,10 +192,17 @@ def _starts_line(text: str, start: int) -> bool:
     return start == 0 or text[start - 1] == "\n"
 
 
-def _iso(written: str) -> str | None:
-
-    numbers = [parse_numeral(part.strip()) for part in re.split("[年月日]", written)[:3]]
-    if any(number is None for number in numbers):
+def _iso(parts: list[str]) -> str | None:
+    """Year, month and day as written, in ISO 8601; None where the calendar has no such day."""
+    year, month, day = (int(parse_numeral(part) or 0) for part in parts)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
         return None
-    year, month, day = (int(number or 0) for number in numbers)
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+@cache
+def field_labels() -> re.Pattern[str]:
+    """The labels that the field lines of web pages begin with (发布时间：, 来源：, 索引号：)."""
+    rules = [rule.regex.pattern for rule in load_rules("furniture.toml") if rule.id.startswith("furniture.field.")]
+    return re.compile(f"(?:{'|'.join(rules)})")

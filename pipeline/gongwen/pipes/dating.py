@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc
 
-from gongwen.pipes.state import Entity, state
+from gongwen.pipes.state import Entity, state, text_of
 from gongwen.values.dates import Reference, value_date
 
 _YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2}) ?年")
@@ -43,7 +43,7 @@ class Dating:
         date = fields.get("signed_on") or given
         if year is None and given and not fields.get("signed_on"):
             year = int(given[:4])
-        return cls(year, date, _section_years(kept["sections"], year, fields.get("kind"), doc.text))
+        return cls(year, date, _section_years(kept["sections"], year, fields.get("kind"), text_of(doc)))
 
     def valued(self, dates: list[Entity]) -> list[Entity]:
         """The dates, in the text's order, with ``value`` and ``type``; those that are no real date are left out."""

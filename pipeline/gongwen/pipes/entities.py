@@ -29,6 +29,7 @@ def resolve_entities(doc: Doc, *, alignment: Alignment = "expand") -> None:
     state(doc)["entities"] = found
     chosen = _chosen(found, text_of(doc))
     _number(found)
+    state(doc)["index"] = _index(found)
     spans: list[Span] = []
     ents: list[Span] = []
     taken_to = 0
@@ -76,6 +77,11 @@ def _number(found: list[Entity]) -> None:
         letter = _LETTERS.get(entity["label"], "x")
         counts[letter] = counts.get(letter, 0) + 1
         entity["id"] = f"{letter}{counts[letter]}"
+
+
+def _index(found: list[Entity]) -> dict[str, int]:
+    """Where the entity of an id stands in the list, for the getters."""
+    return {entity["id"]: at for at, entity in enumerate(found)}
 
 
 def _kept(doc: Doc, ents: list[Span]) -> list[Span]:

@@ -21,22 +21,18 @@ PLAIN = (
 
 
 def extend_spans() -> None:
-    """Registers the getters with spaCy, once a process; called when a component is made, not at import."""
-    if Span.has_extension(PLAIN[0]):
-        return
-    for name in AMOUNTS:
-        Span.set_extension(name, getter=_amount(name))
-    for name in PLAIN:
-        Span.set_extension(name, getter=_plain(name))
+    """Registers the getters with spaCy when a component is made, not at import; one that another package set stays."""
+    for name in (*AMOUNTS, *PLAIN):
+        if not Span.has_extension(name):
+            Span.set_extension(name, getter=_amount(name) if name in AMOUNTS else _plain(name))
 
 
 def entity_of(span: Span) -> Entity | None:
     """What gongwen knows of this span, or None where it is not one of its entities."""
-    for entity in state(span.doc)["entities"]:
-        if entity.get("id") == span.id_ and entity["label"] == span.label_:
-            found: Entity = entity
-            return found
-    return None
+    kept = state(span.doc)
+    at = kept.get("index", {}).get(span.id_)
+    entity: Entity | None = None if at is None else kept["entities"][at]
+    return entity if entity and entity["label"] == span.label_ else None
 
 
 def _plain(name: str) -> Callable[[Span], Any]:

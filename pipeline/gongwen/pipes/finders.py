@@ -8,9 +8,11 @@ the shipped configs leave that to ``gongwen_entities`` at the end.
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from spacy.language import Language
@@ -38,6 +40,9 @@ KINDS: dict[str, Callable[[], Finder]] = {
 }
 
 
+LABELS = {"laws": ("LAW", "WORK"), "orgs": ("ORG",), "dates": ("DATE",), "quantities": ("QUANTITY",)}
+
+
 @cache
 def finder(kind: str) -> Finder:
     """The finder of a kind; its registers are read once a process."""
@@ -49,13 +54,15 @@ class FinderComponent:
 
     def __init__(self, kind: str, *, resolve: bool, alignment: Alignment) -> None:
         self.kind, self.resolve, self.alignment = kind, resolve, alignment
+        finder(kind)  # a wrong pattern is told when the pipeline is built
         extend_spans()
 
     def __call__(self, doc: Doc) -> Doc:
         kept = state(doc)
         left = kept["found"].pop(self.kind, None)
         mentions = finder(self.kind)(text_of(doc)) if left is None else [Mention(*mention) for mention in left]
-        kept["entities"].extend(self.evaluate(doc, mentions))
+        kept["entities"] = [entity for entity in kept["entities"] if entity["label"] not in LABELS[self.kind]]
+        kept["entities"] += self.evaluate(doc, mentions)
         if self.resolve:
             resolve_entities(doc, alignment=self.alignment)
         return doc
@@ -103,13 +110,14 @@ class _Closed:
     """What no figure stands in: titles and dates."""
 
     def __init__(self, others: list[Entity]) -> None:
-        self._inside: set[int] = set()
-        for other in others:
-            if other["label"] in ("LAW", "WORK", "DATE"):
-                self._inside.update(range(other["start"], other["end"]))
+        places = sorted((other["start"], other["end"]) for other in others if other["label"] in ("LAW", "WORK", "DATE"))
+        self._starts = [start for start, _ in places]
+        self._ends = list(accumulate((end for _, end in places), max))
 
     def holds(self, mention: Mention) -> bool:
-        return mention.start in self._inside or mention.end - 1 in self._inside
+        """Whether a title or date overlaps the mention."""
+        before = bisect_left(self._starts, mention.end)
+        return before > 0 and self._ends[before - 1] > mention.start
 
 
 @cache

@@ -22,6 +22,8 @@ class Tokenizer(DummyTokenizer):
 
     def __init__(self, vocab: Vocab, finders: Sequence[str]) -> None:
         self.vocab, self.finders = vocab, tuple(finders)
+        for kind in self.finders:
+            finder(kind)  # a wrong pattern is told when the pipeline is built
 
     def __call__(self, text: str) -> Doc:
         found = {kind: finder(kind)(text) for kind in self.finders}
