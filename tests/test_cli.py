@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -28,7 +29,8 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
 def gongwen(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own, as a shell sees it."""
     call = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(call, capture_output=True, timeout=180, check=False, env=ENVIRONMENT, **options)
+    options = {"env": ENVIRONMENT, **options}
+    return subprocess.run(call, capture_output=True, timeout=180, check=False, **options)
 
 
 @pytest.fixture
@@ -116,6 +118,37 @@ def test_a_wrong_call_names_the_place_and_the_remedy(
     assert "Traceback" not in said
     assert (documents / "a.txt").read_text("utf-8") == TEXT
     assert not (tmp_path / "x.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("org_verbs.txt", None, "patterns/org_verbs.txt cannot be read: No such file"),
+        ("counted.toml", "[terms]\n", "counted.toml: [terms] has no list"),
+        (
+            "quantities.toml",
+            "[[rule]]\nid = 'a'\nregex = '一'\nyes = [1]\n",
+            "quantities.toml: rule 'a': [1] is no list",
+        ),
+    ],
+)
+def test_a_wrong_pattern_is_a_wrong_call(
+    documents: Path, tmp_path: Path, name: str, content: str | None, message: str
+) -> None:
+    copy, project = tmp_path / "copy", Path(cli.__file__).parents[2]
+    shutil.copytree(project / "pipeline", copy / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    for kind in ("patterns", "configs"):
+        shutil.copytree(project / kind, copy / kind)
+    (copy / "patterns" / name).unlink()
+    if content is not None:
+        (copy / "patterns" / name).write_text(content, "utf-8")
+    environment = {**ENVIRONMENT, "PYTHONPATH": str(copy / "pipeline")}
+    done = gongwen("extract", documents, "-o", tmp_path / "x.jsonl", env=environment)
+    said = done.stderr.decode()
+    assert done.returncode == 2, said
+    assert message in said
+    assert "Traceback" not in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "in"]
 
 
 def test_a_reader_that_stops_early_ends_it_quietly(documents: Path) -> None:

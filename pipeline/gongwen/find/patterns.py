@@ -15,6 +15,9 @@ A file has a table ``[atoms]`` of named pieces of regular expressions and a list
 ``{name}`` in a regex or atom stands for the atom of that name, ``{@list}`` for the alternatives of the term list
 ``patterns/list.txt``, longest first (one term a line, ``#`` for comments), ``{@list.csv}`` for the first column of a
 register.
+
+All reading of patterns goes through here, once a process and file, and whatever cannot be used is a
+:class:`PatternError` that names the file, the place in it and the remedy.
 """
 
 from __future__ import annotations
@@ -22,8 +25,10 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from gongwen.errors import PatternError
 from gongwen.resources import resource
@@ -42,25 +47,73 @@ class Rule:
     note: str
 
 
+def read_pattern(name: str) -> str:
+    """The text of the file ``patterns/name``."""
+    try:
+        return resource("patterns", name).read_text("utf-8")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = f"patterns/{name} cannot be read: {reason}. Put the file there, or install gongwen anew."
+        raise PatternError("pattern-file", message) from error
+    except UnicodeDecodeError as error:
+        message = f"patterns/{name} is not UTF-8 (byte {error.start}). Save it as UTF-8."
+        raise PatternError("pattern-file", message) from error
+
+
+@cache
 def load_rules(name: str) -> tuple[Rule, ...]:
-    """The rules of ``patterns/name``, in the file's order; :class:`PatternError` names file, rule and remedy."""
-    return parse_rules(resource("patterns", name).read_text("utf-8"), name)
+    """The rules of ``patterns/name``, in the file's order."""
+    return _rules(load_table(name), name)
+
+
+def rules_by_id(name: str, required: Iterable[str]) -> dict[str, Rule]:
+    """The rules of ``patterns/name`` by id. ``required`` are the ids that the caller will ask for: all are there."""
+    rules = {rule.id: rule for rule in load_rules(name)}
+    if missing := sorted(set(required) - rules.keys()):
+        message = f"{name} has no rule {', '.join(map(repr, missing))}. Add a [[rule]] with that id."
+        raise PatternError("pattern-rule", message)
+    return rules
 
 
 def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
     """The rules of a TOML text; ``name`` is the file's name in messages."""
+    return _rules(_parse(text, name), name)
+
+
+@cache
+def load_table(name: str) -> dict[str, Any]:
+    """The TOML file ``patterns/name``, to be read only."""
+    return _parse(read_pattern(name), name)
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PatternError("pattern-toml", f"{name} is not valid TOML: {error}. Correct that line.") from error
-    atoms = _expand_atoms(table.get("atoms", {}), name)
-    rules = tuple(_rule(entry, atoms, name) for entry in table.get("rule", []))
+
+
+def _rules(table: dict[str, Any], name: str) -> tuple[Rule, ...]:
+    atoms = _expand_atoms(_texts(table.get("atoms", {}), f"{name}: [atoms]"), name)
+    entries = table.get("rule", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise PatternError("pattern-rule", f"{name}: rule is no list of tables. Begin each rule with [[rule]].")
+    rules = tuple(_rule(entry, atoms, name) for entry in entries)
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
             raise PatternError("pattern-duplicate", f"{name}: rule id {rule.id!r} stands twice. Rename one of them.")
         seen.add(rule.id)
     return rules
+
+
+def _texts(table: object, where: str) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise PatternError("pattern-type", f"{where} is no table. Write it as lines of name = 'text'.")
+    for key, value in table.items():
+        if not isinstance(value, str):
+            raise PatternError("pattern-type", f"{where}: {key} is {value!r}, not a text. Put it in quotes.")
+    return table
 
 
 def _expand_atoms(raw: dict[str, str], name: str) -> dict[str, str]:
@@ -90,20 +143,28 @@ def _rule(entry: dict[str, object], atoms: dict[str, str], name: str) -> Rule:
     if missing or unknown:
         wrong = f"lacks {sorted(missing)}" if missing else f"has unknown keys {sorted(unknown)}"
         raise PatternError("pattern-keys", f"{where} {wrong}. A rule has id, regex, yes, and may have no and note.")
+    text = _texts({key: entry[key] for key in ("id", "regex", "note") if key in entry}, where)
     try:
-        regex = re.compile(_expand(str(entry["regex"]), atoms, where))
+        regex = re.compile(_expand(text["regex"], atoms, where))
     except re.error as error:
         raise PatternError("pattern-regex", f"{where}: the regex does not compile: {error}. Correct it.") from error
-    yes, no = entry["yes"], entry.get("no", [])
-    if not isinstance(yes, list) or not isinstance(no, list) or not yes:
-        raise PatternError("pattern-examples", f"{where}: yes and no are lists of texts, and yes is not empty.")
-    return Rule(str(entry["id"]), regex, tuple(yes), tuple(no), str(entry.get("note", "")))
+    yes, no = _examples(entry["yes"], where), _examples(entry.get("no", []), where)
+    if not yes:
+        raise PatternError("pattern-examples", f"{where}: yes is empty. Add a text that the rule matches, in ⟦marks⟧.")
+    return Rule(text["id"], regex, yes, no, text.get("note", ""))
+
+
+def _examples(given: object, where: str) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(example, str) for example in given):
+        message = f"{where}: {given!r} is no list of texts. Write the examples of yes and no as ['…', '…']."
+        raise PatternError("pattern-examples", message)
+    return tuple(given)
 
 
 @cache
 def terms(name: str) -> tuple[str, ...]:
     """The terms of ``patterns/name``: one a line, ``#`` starts a comment; of a CSV register, its first column."""
-    lines = resource("patterns", name).read_text("utf-8").splitlines()
+    lines = read_pattern(name).splitlines()
     if name.endswith(".csv"):
         found = [row[0] for row in csv.reader(lines[1:]) if row]
     else:
@@ -111,10 +172,45 @@ def terms(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for term in found if term))
 
 
-def load_terms(name: str) -> dict[str, tuple[str, ...]]:
+class TermLists(dict[str, tuple[str, ...]]):
+    """The term lists of one file by name; a list that is not there is a :class:`PatternError`."""
+
+    def __init__(self, name: str, lists: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(lists)
+        self._name = name
+
+    def __missing__(self, key: str) -> tuple[str, ...]:
+        raise PatternError("pattern-terms", f'{self._name}: [terms] has no list {key!r}. Add {key} = "…" to it.')
+
+
+@cache
+def load_terms(name: str) -> TermLists:
     """The term lists of the TOML file ``patterns/name``: its table ``[terms]``, each a text of words between blanks."""
-    table = tomllib.loads(resource("patterns", name).read_text("utf-8"))
-    return {key: tuple(dict.fromkeys(words.split())) for key, words in table["terms"].items()}
+    table = load_table(name)
+    if "terms" not in table:
+        raise PatternError("pattern-terms", f"{name} has no table [terms]. Add it, with the lists of words in it.")
+    lists = _texts(table["terms"], f"{name}: [terms]")
+    return TermLists(name, {key: tuple(dict.fromkeys(words.split())) for key, words in lists.items()})
+
+
+@cache
+def load_rows(name: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The cells of ``columns``, in their order, of each row of the CSV register ``patterns/name``."""
+    reader = csv.reader(read_pattern(name).splitlines())
+    header = next(reader, [])
+    if missing := [column for column in columns if column not in header]:
+        message = f"{name}, line 1: no column {', '.join(map(repr, missing))}. Name it in the header, and fill it in."
+        raise PatternError("pattern-columns", message)
+    places = [header.index(column) for column in columns]
+    rows = []
+    for row in filter(None, reader):
+        if len(row) != len(header):
+            message = (
+                f"{name}, line {reader.line_num}: {len(row)} cells, not {len(header)}. Write one for every column."
+            )
+            raise PatternError("pattern-columns", message)
+        rows.append(tuple(row[place] for place in places))
+    return tuple(rows)
 
 
 def alternatives(words: tuple[str, ...]) -> str:
