@@ -148,6 +148,8 @@ def _tail(tail: list[Line]) -> Iterator[int]:
     furniture = [_is_furniture(line.text) for line in tail]
     if not any(furniture):
         return
+    for n in _foot(tail, furniture):
+        furniture[n] = True
     start = furniture.index(True)
     signed = any(ends_with_date(line.text) for line in tail[:start])
     sure = sum(furniture[start:]) * 4 >= len(tail) - start or _is_listed(tail[start].text)
@@ -156,6 +158,24 @@ def _tail(tail: list[Line]) -> Iterator[int]:
         kept = _rules("kept").match(text) or ends_with_date(text) or _rules("field").match(text)
         if furniture[n] or ((signed or sure) and not kept):
             yield n
+
+
+def _foot(tail: list[Line], furniture: list[bool]) -> list[int]:
+    """The lines of addresses and organisers in runs beside furniture; a run behind 联系人: or 抄送: stays."""
+    runs: list[list[int]] = []
+    for n, line in enumerate(tail):
+        if not furniture[n] and _rules("foot").search(line.text):
+            if runs and runs[-1][-1] == n - 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+    found: list[int] = []
+    for run in runs:
+        before, behind = run[0] - 1, run[-1] + 1
+        beside = (before >= 0 and furniture[before]) or (behind < len(tail) and furniture[behind])
+        if beside and not (before >= 0 and _rules("kept").match(tail[before].text)):
+            found += run
+    return found
 
 
 def _pieces(line: Line) -> Iterator[Edit]:
