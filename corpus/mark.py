@@ -6,7 +6,7 @@
 A marked document is a front matter in JSON between two lines ``---`` (the document's fields and, optionally,
 ``damage``) and the text. A mark is ``⟦text|LABEL|key=value;key=value⟧``::
 
-    ⟦2021年4月|DATE|value=2021-04⟧,⟦两名|QUANTITY|value=2;unit=名;of=省考招录公务员⟧正式进入单位工作。
+    ⟦2022年7月|DATE|value=2022-07⟧,⟦三名|QUANTITY|value=3;unit=名;of=新录用选调生⟧到岗。
 
 ``damage`` lists what a crawl did to the text after it was annotated: ``hant`` (Traditional characters), ``pinyin``
 (readings injected behind some of them), ``wrap:38`` (lines cut hard at 38 characters). Offsets follow the damage.

@@ -1,9 +1,9 @@
 """gongwen (公文): from Chinese official documents to database rows.
 
 >>> import gongwen
->>> record = gongwen.extract("2021年4月,两名省考招录公务员正式进入单位工作。")
+>>> record = gongwen.extract("2022年7月,三名选调生到岗。")
 >>> [entity.text for entity in record.entities]
-['2021年4月', '两名']
+['2022年7月', '三名']
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a figure counts, and the verb that governs it: 检查各类生产经营单位15家 counts 各类生产经营单位, by 检查.
+"""What a figure counts, and the verb that governs it: 抽查餐饮门店48家 counts 餐饮门店, by 抽查.
 
 All within one sentence. The noun stands behind the figure (两名公务员) or before it (安全隐患12处); where no noun is
 named the act is counted (立案45起); a comparison (比上年增长5.1%) counts what the figure before it counted.

@@ -1,4 +1,4 @@
-"""The noun behind a figure (两名省考招录公务员), and where the clause goes on behind it."""
+"""The noun behind a figure (三名新录用选调生), and where the clause goes on behind it."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def _pass_quote(walk: Walk) -> None:
 
 
 def _pass_parenthesis(walk: Walk) -> None:
-    """北京青禾(麻章)律师事务所."""
+    """北京青禾(海陵)律师事务所."""
     opening = walk.text.rfind(_PARENS[walk.text[walk.at - 1]], max(walk.limit, walk.at - 10), walk.at - 1)
     inner = walk.text[opening + 1 : walk.at - 1]
     start, kind = walk.words.before(inner, len(inner), 0) if len(inner) > 1 else (0, Kind.STOP)

@@ -16,7 +16,7 @@ from gongwen.find.org_words import Kind, OrgWords
 from gongwen.find.patterns import alternatives, terms
 
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
-# “萝卜议事”社会组织: the class noun does not belong to the name.
+# “邻里帮”社会组织: the class noun does not belong to the name.
 _QUOTED = re.compile(r"“([^“”《》，。、\n]{2,10})”(?=社会组织|社工组织|民间组织)")
 _ANONYMOUS = re.compile(rf"某(?![些种个项一时])(?:{_HAN}{{0,6}}?)(?:企业|项目部)(?!家)")
 _LEGAL = re.compile(rf"(?P<core>{_HAN}{{4,12}}?)(?:集团)?(?:股份有限公司|有限责任公司|有限公司)$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from gongwen.find.org_walk import SYLLABLES, Walk
 from gongwen.find.org_words import Kind
 
-_STEM = 4  # characters of a place's own name: 麻章, 新荣
+_STEM = 4  # characters of a place's own name: 海陵, 平鲁
 BRANCHES = frozenset(
     ("分公司", "支公司", "支行", "分行", "供电局", "供电公司", "营业部", "分理处", "中心支公司", "烟草公司")
 )
@@ -58,7 +58,7 @@ def pass_spot(walk: Walk, start: int, end: int) -> None:
 
 
 def pass_zone(walk: Walk, start: int, end: int) -> None:
-    """A zone's kind, with its trade and its own name before it (森工|产业园区)."""
+    """A zone's kind, with its trade and its own name before it (纺织|产业园区)."""
     at = start
     while start - at < 10 and walk.is_han(at - 1):
         before, kind = walk.word_before(at)

@@ -38,7 +38,7 @@ class Suffix(NamedTuple):
     """A word that names end with, or the whole name of a standing organ.
 
     ``needs`` says what must stand before it: nothing (司法局), a subject (法制股, 普法工作领导小组), or a place, that
-    is anything that singles a body out (麻章区人民法院, 第一中学). ``body`` says what a name ending so may consist of.
+    is anything that singles a body out (海陵区人民法院, 第一中学). ``body`` says what a name ending so may consist of.
     """
 
     text: str

@@ -145,7 +145,7 @@ class Places:
         return place
 
     def split(self, name: str) -> tuple[list[str], str]:
-        """The places that a name begins with, each by its own name, and the rest: 湛江市, 麻章区 and 财政局."""
+        """The places that a name begins with, each by its own name, and the rest: 湛江市, 海陵区 and 财政局."""
         chain: list[str] = []
         rest = name.removeprefix("中共").removeprefix("中国共产党")
         while place := self._first_place(rest):
@@ -164,7 +164,7 @@ class Places:
         division = registered or (shape[0] if shape else "")
         if zone and (not division or not name.startswith(division) or division in self._zone_words):
             return zone[0]
-        # 新荣经济技术开发区 is one zone; 湛江市麻章区 are two divisions.
+        # 平鲁经济技术开发区 is one zone; 泰州市海陵区 are two divisions.
         if (
             zone
             and len(zone[0]) > len(division)

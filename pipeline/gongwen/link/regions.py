@@ -116,7 +116,7 @@ class Regions:
         return self._divisions.get(code)
 
     def full_name(self, code: str) -> str:
-        """The names of a prefecture or county from the prefecture down (湛江市麻章区), of a province its own."""
+        """The names of a prefecture or county from the prefecture down (泰州市海陵区), of a province its own."""
         division = self._divisions[code]
         parent = self._divisions.get(division.parent)
         return f"{parent.name}{division.name}" if parent and parent.level == "prefecture" else division.name
@@ -136,7 +136,7 @@ class Regions:
         return None
 
     def find_region(self, text: str, *, context_code: str | None = None) -> Region | None:
-        """The lowest division that the first chain of names in the text leads to (湛江市麻章区… is 440811)."""
+        """The lowest division that the first chain of names in the text leads to (泰州市海陵区… is 321202)."""
         start = 0
         while start < len(text):
             length = self._longest(text, start)
