@@ -95,7 +95,10 @@ def test_two_runs_are_byte_for_byte_the_same(documents: Path) -> None:
         (["none"], "x.jsonl", ["none does not exist"]),
         (["in", "none.txt"], "x.jsonl", ["none.txt does not exist"]),
         (["in"], "no/dir/x.jsonl", ["no/dir does not exist", "mkdir -p"]),
-        (["in"], "in", ["in is no file"]),
+        (["in"], "in", ["'in' is a directory's name", "-o in/records.jsonl"]),
+        (["in"], "new/", ["'new/' is a directory's name", "-o new/records.jsonl"]),
+        (["in"], ".", ["'.' is a directory's name", "-o records.jsonl"]),
+        (["in"], "new/.", ["'new/.' is a directory's name"]),
         (["in"], "/dev/null", ["/dev/null is no file"]),
         (["in/a.txt"], "in/a.txt", ["is itself an input"]),
         (["in"], "/proc/x.jsonl", ["/proc/x.jsonl cannot be written"]),
@@ -117,7 +120,7 @@ def test_a_wrong_call_names_the_place_and_the_remedy(
     assert all(message in said for message in messages), said
     assert "Traceback" not in said
     assert (documents / "a.txt").read_text("utf-8") == TEXT
-    assert not (tmp_path / "x.jsonl").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bare", "in"]
 
 
 @pytest.mark.parametrize(

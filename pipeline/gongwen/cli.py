@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -70,8 +71,8 @@ def extract(
     inputs: Annotated[
         list[Path], typer.Argument(metavar="DIR|FILE...", help="Documents, or directories of them (their .txt files).")
     ],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="Where the records go; - is standard output.")
+    output: Annotated[  # not a Path, which forgets the slash at the end of a directory's name
+        str, typer.Option("-o", "--output", metavar="FILE", help="Where the records go; - is standard output.")
     ],
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
     keep_source: Annotated[bool, typer.Option("--keep-source", help="Put the source text into each record.")] = False,
@@ -81,8 +82,9 @@ def extract(
     Exit code 0: all well; 1: some documents failed; 2: wrong call.
     """
     with _explained():
-        listing = _listed(inputs, output)
-        with _output(output) as writer:
+        target = _target(output)
+        listing = _listed(inputs, target)
+        with _output(target) as writer:
             import gongwen
             from gongwen.run.local import run
 
@@ -100,13 +102,23 @@ def extract(
         raise typer.Exit(SOME_FAILED)
 
 
-def _listed(inputs: list[Path], output: Path) -> Listing:
+def _target(output: str) -> Path | None:
+    """The file that the records go to; None is standard output."""
+    if output == "-":
+        return None
+    if output.rpartition(os.sep)[2] in ("", ".", "..") or Path(output).is_dir():
+        inside = Path(output, "records.jsonl")
+        raise GongwenError("output", f"{output!r} is a directory's name. Name a file in it: -o {inside}")
+    return Path(output)
+
+
+def _listed(inputs: list[Path], output: Path | None) -> Listing:
     from gongwen.read.files import walk
 
     for path in inputs:
         if not path.exists():
             raise GongwenError("input", f"{path} does not exist. Check the path.")
-        if path.is_file() and path.resolve() == output.resolve():
+        if output and path.is_file() and path.resolve() == output.resolve():
             raise GongwenError("output", f"{output} is itself an input. Give the records another name.")
     listing = walk(inputs)
     if not listing.files:
@@ -117,11 +129,11 @@ def _listed(inputs: list[Path], output: Path) -> Listing:
 
 
 @contextmanager
-def _output(output: Path) -> Iterator[Writer]:
+def _output(output: Path | None) -> Iterator[Writer]:
     """Records to a file with failures beside it, or to standard output with failures to standard error."""
     from gongwen.write.jsonl import Writer, into
 
-    if str(output) != "-":
+    if output:
         with into(output) as writer:
             yield writer
         return
