@@ -56,6 +56,15 @@ def test_documents_become_records(documents: Path, tmp_path: Path) -> None:
     assert {"  LAW", "  DATE", "  QUANTITY", "characters/s", "skipped"} <= summary.keys()
 
 
+def test_documents_of_several_inputs_have_uris_of_their_own(documents: Path, tmp_path: Path) -> None:
+    shutil.copytree(documents, tmp_path / "other")
+    done = gongwen("extract", "in", "other", "in/a.txt", "-o", "x.jsonl", "-q", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    records = [decode(line) for line in (tmp_path / "x.jsonl").read_bytes().splitlines()]
+    assert [record.source.uri for record in records] == ["in/a.txt", "other/a.txt"]
+    assert "a/x.txt, b/x.txt" in " ".join(gongwen("extract", "--help").stdout.decode().split())
+
+
 def test_documents_that_fail_are_recorded_and_the_rest_goes_on(documents: Path, tmp_path: Path) -> None:
     (documents / "empty.txt").write_bytes(b"")
     (documents / "nul.txt").write_bytes(b"\0" * 300)

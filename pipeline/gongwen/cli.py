@@ -79,6 +79,9 @@ def extract(
 ) -> None:
     """Turn documents into records, one JSON line each; those that fail go to FILE's .failures.jsonl.
 
+    A record's source.uri is the document's path below the input; with several inputs, below the directory that holds
+    them all (a/x.txt, b/x.txt). A file that is reached twice is read once.
+
     Exit code 0: all well; 1: some documents failed; 2: wrong call.
     """
     with _explained():

@@ -36,7 +36,43 @@ def test_other_files_are_counted_hidden_ones_left_out(tmp_path: Path) -> None:
 
 def test_a_named_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
     make(tmp_path, "a.dat", "in/b.txt")
-    assert uris(tmp_path / "a.dat", tmp_path / "in") == ["a.dat", "b.txt"]
+    assert uris(tmp_path / "a.dat", tmp_path / "in") == ["a.dat", "in/b.txt"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (["a"], ["x.txt"]),
+        (["a/x.txt"], ["x.txt"]),
+        (["a", "a"], ["x.txt"]),
+        (["a", "b/../a/."], ["x.txt"]),
+        (["a", "b"], ["a/x.txt", "b/x.txt"]),
+        (["b", "a"], ["b/x.txt", "a/x.txt"]),
+        (["a", "b", "a/x.txt"], ["a/x.txt", "b/x.txt"]),
+        (["a/x.txt", "a"], ["a/x.txt"]),
+        (["a/x.txt", "b/x.txt"], ["a/x.txt", "b/x.txt"]),
+        (["c/2020/in", "c/2021/in"], ["2020/in/x.txt", "2021/in/x.txt"]),
+        (["c/2020/in/x.txt", "c/2020/in/y.dat"], ["x.txt", "y.dat"]),
+        (["link", "b"], ["link/x.txt", "b/x.txt"]),
+        (["a", "link"], ["a/x.txt"]),
+        (["c", "c/2021"], ["c/2020/in/x.txt", "c/2021/in/x.txt"]),
+        (["a", "."], ["in/a/x.txt", "in/b/x.txt", "in/c/2020/in/x.txt", "in/c/2021/in/x.txt"]),
+    ],
+)
+def test_a_uri_is_one_files_and_a_file_is_listed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inputs: list[str], expected: list[str]
+) -> None:
+    make(tmp_path / "in", "a/x.txt", "b/x.txt", "c/2020/in/x.txt", "c/2020/in/y.dat", "c/2021/in/x.txt")
+    (tmp_path / "in/link").symlink_to("a")
+    monkeypatch.chdir(tmp_path / "in")
+    assert uris(*map(Path, inputs)) == expected
+
+
+def test_a_file_under_two_names_is_listed_once(tmp_path: Path) -> None:
+    make(tmp_path, "b.txt")
+    (tmp_path / "a.txt").symlink_to("b.txt")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    assert uris(tmp_path) == ["a.txt", "loop.txt"]
 
 
 def test_loops_of_links_end(tmp_path: Path) -> None:

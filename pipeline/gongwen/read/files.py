@@ -13,7 +13,7 @@ _SUFFIXES = frozenset({".txt"})
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document's file. Its ``uri`` is the path below the input it was found in, with ``/``; else its name."""
+    """A document's file. Its ``uri`` tells it from every other file of its listing; it has ``/`` everywhere."""
 
     path: Path
     uri: str
@@ -21,7 +21,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the inputs hold: the documents' files in their order, and how many other files were passed over."""
+    """What the inputs hold: the documents' files in their order, each once, and how many others were passed over."""
 
     files: list[File]
     skipped: int
@@ -30,21 +30,29 @@ class Listing:
 def walk(inputs: list[Path]) -> Listing:
     """The documents under ``inputs``, which exist. A named file is always taken, of a directory its ``.txt`` files.
 
-    Hidden names are left out, uncounted. A directory reached twice, as in a loop of links, is walked once. One that
-    cannot be listed stands among the files, so that reading it says why.
+    The ``uri`` of a file is its path below the one input, or the name of an input that is a file. With several inputs
+    it is the path below the directory that holds them all, so that each input's own name stands in it.
+
+    Hidden names are left out, uncounted. A directory reached twice, as in a loop of links, is walked once, and a file
+    reached twice is listed once. One that cannot be listed stands among the files, so that reading it says why.
     """
-    files: list[File] = []
+    files: dict[str, File] = {}
     skipped = 0
-    for root in inputs:
-        if not root.is_dir():
-            files.append(File(root, _written(root.name)))
-            continue
-        for path in _below(root):
-            if _is_document(path):
-                files.append(File(path, _written(path.relative_to(root).as_posix())))
+    places = list(dict.fromkeys(map(_place, inputs)))
+    base = Path(os.path.commonpath([place.parent for place in places])) if len(places) > 1 else None
+    for root in places:
+        above = base or (root if root.is_dir() else root.parent)
+        for path in _below(root) if root.is_dir() else [root]:
+            if path == root or _is_document(path):
+                files.setdefault(os.path.realpath(path), File(path, _written(path.relative_to(above).as_posix())))
             else:
                 skipped += 1
-    return Listing(files, skipped)
+    return Listing(list(files.values()), skipped)
+
+
+def _place(path: Path) -> Path:
+    """The input's own name in its real directory: no two names of one place, and a link keeps its name."""
+    return path.resolve() if path.name in ("", "..") else path.parent.resolve() / path.name
 
 
 def _below(root: Path) -> Iterator[Path]:
