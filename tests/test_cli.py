@@ -110,6 +110,7 @@ def test_two_runs_are_byte_for_byte_the_same(documents: Path) -> None:
         (["in"], "new/.", ["'new/.' is a directory's name"]),
         (["in"], "/dev/null", ["/dev/null is no file"]),
         (["in/a.txt"], "in/a.txt", ["is itself an input"]),
+        (["in"], "bare/../in/a.txt", ["is itself an input"]),
         (["in"], "/proc/x.jsonl", ["/proc/x.jsonl cannot be written"]),
         (["bare"], "x.jsonl", ["bare: nothing to read", "1 others"]),
         (["in"], None, ["--output"]),

@@ -121,13 +121,13 @@ def _listed(inputs: list[Path], output: Path | None) -> Listing:
     for path in inputs:
         if not path.exists():
             raise GongwenError("input", f"{path} does not exist. Check the path.")
-        if output and path.is_file() and path.resolve() == output.resolve():
-            raise GongwenError("output", f"{output} is itself an input. Give the records another name.")
     listing = walk(inputs)
     if not listing.files:
         places = ", ".join(map(str, inputs))
         message = f"{places}: nothing to read, no .txt file ({listing.skipped} others). Name the files themselves."
         raise GongwenError("input", message)
+    if output and output.exists() and any(file.path.exists() and file.path.samefile(output) for file in listing.files):
+        raise GongwenError("output", f"{output} is itself an input. Give the records another name.")
     return listing
 
 
