@@ -51,7 +51,7 @@ class FieldReader:
     def __init__(self) -> None:
         self._rules = {rule.id.removeprefix("field."): rule.regex for rule in load_rules("fields.toml")}
         words = load_terms("fields.toml")
-        self._recipient = re.compile(f"(?:{alternatives(words['recipient'])})$")
+        self._recipient = re.compile(f"(?:{alternatives(words['recipient'])})(?:[(（][^()（）]{{1,12}}[)）])?$")
         self._not_recipient = re.compile(alternatives(words["not_recipient"]))
         table = tomllib.loads(resource("patterns", "fields.toml").read_text("utf-8"))
         self._kinds = [(kind, re.compile(regex)) for kind, regex in table["kinds"].items()]

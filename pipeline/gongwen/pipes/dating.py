@@ -9,10 +9,11 @@ from spacy.tokens import Doc
 
 from gongwen.pipes.state import Entity, state, text_of
 from gongwen.values.dates import Reference, value_date
+from gongwen.values.numerals import parse_numeral
 
-_YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2}) ?年")
+_YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2}|[一二][一二三四五六七八九〇○零]{3}) ?年")
 _PLANS = re.compile(
-    "下一?步|下一阶段|下一年|明年|来年|今后|打算|安排|计划|思路|展望|努力方向|改进(?:措施|举措|方向|打算)"
+    "下一?步|下一阶段|下一年|明年|来年|今后|打算|安排|计划|思路|展望|设想|努力方向|改进(?:措施|举措|方向|打算)"
 )
 _LOOKS_BACK = re.compile("过去(?:的)?一年|去年|上一?年|回顾")
 _SHORTCOMINGS = re.compile("问题|不足|困难|差距|短板|薄弱|欠缺")
@@ -67,6 +68,10 @@ class Dating:
         return Reference(year, self._date, previous, spoken)
 
 
+def _years_in(title: str) -> set[int]:
+    return {int(parse_numeral(year) or 0) for year in _YEAR.findall(title)}
+
+
 def _section_years(
     sections: list[dict[str, object]], year: int | None, kind: str | None, text: str
 ) -> list[tuple[int, int]]:
@@ -75,12 +80,12 @@ def _section_years(
         return []
     found: list[tuple[int, int]] = []
     titles = [str(section["title"]) for section in sections if section["level"] == 1]
-    plans_own_year = any(str(year) in _YEAR.findall(title) and _PLANS.search(title) for title in titles)
+    plans_own_year = any(year in _years_in(title) and _PLANS.search(title) for title in titles)
     starts = [int(str(section["start"])) for section in sections if section["level"] == 1]
     ends = [*starts[1:], len(text)][: len(starts)]
     for title, start, end in zip(titles, starts, ends, strict=True):
         of_section = year
-        named = {int(match) for match in _YEAR.findall(title)}
+        named = _years_in(title)
         if len(named) == 1 and abs((only := named.pop()) - year) <= 1:
             of_section = only
         elif not named and kind in _REPORTS and _PLANS.search(title):
