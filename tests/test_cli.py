@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -174,6 +175,21 @@ def test_a_reader_that_stops_early_ends_it_quietly(documents: Path) -> None:
         process.stdout.read(10)
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can answer")
+def test_a_termination_leaves_nothing_half_written(documents: Path, tmp_path: Path) -> None:
+    for number in range(3):
+        (documents / f"{number}.txt").write_text(TEXT * 20_000, "utf-8")
+    call = [*COMMAND, "extract", str(documents), "-o", str(tmp_path / "x.jsonl")]
+    with subprocess.Popen(call, env=ENVIRONMENT, stderr=subprocess.PIPE) as process:
+        while process.poll() is None and not list(tmp_path.glob(".x.*.tmp")):
+            time.sleep(0.01)
+        process.terminate()
+        assert process.wait(120) == 128 + signal.SIGTERM
+        assert process.stderr
+        assert b"Traceback" not in process.stderr.read()
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
 @pytest.mark.slow

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -36,8 +37,14 @@ app.add_typer(patterns, name="patterns")
 
 
 def main() -> None:
-    """The entry point of the installed command."""
+    """The entry point of the installed command. It can be terminated (SIGTERM) as cleanly as interrupted."""
+    signal.signal(signal.SIGTERM, _end)
     app()
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """An exception, unlike the signal's own end, runs the clean-up of what is being written."""
+    sys.exit(128 + number)
 
 
 def _print_version(wanted: bool) -> None:
