@@ -47,8 +47,10 @@ def _suspect() -> re.Pattern[str]:
 
 
 @cache
-def _beside() -> re.Pattern[str]:
-    return re.compile(f"[{HAN}，。、；：《》“”（）0-9]")
+def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a hole and behind one; an ASCII quote or bracket closes a question as often."""
+    signs = f"{HAN}，。、；：《》“”（）0-9,.;:"
+    return re.compile(f"[{signs}(]"), re.compile(f"[{signs}]")
 
 
 def find_damage(text: str) -> list[record.Warning]:
@@ -63,11 +65,12 @@ def find_damage(text: str) -> list[record.Warning]:
 
 
 def _is_damage(text: str, match: re.Match[str]) -> bool:
-    """A ``?`` only between Han characters and not behind a question; Latin letters only if they are GB 18030 bytes."""
+    """A ``?`` only between Han, digits and signs, not behind a question; Latin letters only if GB 18030 bytes."""
     first = match[0][0]
     if first == "?":
         start, end = match.span()
-        lost = start and _beside().match(text, start - 1) and _beside().match(text, end)
+        before, behind = _beside()
+        lost = start and before.match(text, start - 1) and behind.match(text, end)
         return bool(lost) and not _ASKS.search(text, max(start - 24, 0), start)
     return not "\u00a1" <= first <= "\u00ff" or _is_misread(match[0])
 

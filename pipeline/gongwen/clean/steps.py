@@ -32,7 +32,7 @@ def clean_text(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
                 text, offsets = apply_edits(text, edits), offsets.after(edits)
         if text == before:
             break
-    return CleanText(text, raw, script, (*_invalid(raw, text), *find_damage(text)), offsets)
+    return CleanText(text, raw, script, tuple(_warnings(raw, text, offsets)), offsets)
 
 
 def _steps(opencc_config: str) -> tuple[Step, ...]:
@@ -40,10 +40,18 @@ def _steps(opencc_config: str) -> tuple[Step, ...]:
     return (close_spaces, remove_readings, simplification(opencc_config), remove_furniture, rejoin_lines)
 
 
-def _invalid(raw: str, text: str) -> list[record.Warning]:
+def _warnings(raw: str, text: str, offsets: OffsetMap) -> list[record.Warning]:
+    """The damage of the source. A U+FFFD that cleaning itself put in is told once, by the count of such characters."""
+    found = find_damage(text)
     count = count_invalid(raw)
     if not count:
-        return []
-    place = max(text.find("\ufffd"), 0)
+        return found
+    ours = [
+        one
+        for one in found
+        if text[one.start] == "\ufffd" and "\ufffd" not in raw[slice(*offsets.to_raw(one.start, one.end))]
+    ]
+    place = ours[0].start if ours else max(text.find("\ufffd"), 0)
     message = f"{count} lone surrogates or NUL characters of the source were replaced by U+FFFD"
-    return [record.Warning("invalid-characters", message, place, min(place + 1, len(text)))]
+    invalid = record.Warning("invalid-characters", message, place, min(place + 1, len(text)))
+    return [invalid, *(one for one in found if one not in ours)]
