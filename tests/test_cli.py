@@ -264,8 +264,14 @@ def test_score_prints_saves_and_compares(gold: Path, tmp_path: Path) -> None:
     [
         (["none"], "none is no directory"),
         (["bare"], "holds no NAME.json"),
-        (["gold", "--against", "none.json"], "none.json is not a saved score"),
+        (
+            ["gold", "--against", "none.json"],
+            "none.json cannot be read: No such file or directory. Name a file written",
+        ),
+        (["gold", "--against", "bare"], "bare cannot be read: Is a directory. Name a file written"),
+        (["gold", "--against", "gold/a.txt"], "gold/a.txt is not a saved score"),
         (["gold", "--save", "no/x.json"], "no is no directory"),
+        (["gold", "--save", "bare"], "bare is a directory. Name a file in it: --save bare/score.json"),
     ],
 )
 def test_score_says_what_is_wrong_with_a_call(gold: Path, arguments: list[str], message: str) -> None:
@@ -274,6 +280,7 @@ def test_score_says_what_is_wrong_with_a_call(gold: Path, arguments: list[str], 
     assert done.returncode == 2
     assert message in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+    assert "Errno" not in done.stderr.decode()
 
 
 def commands(group: Any, path: str = "gongwen") -> Iterator[tuple[str, Any]]:

@@ -189,6 +189,8 @@ def score(
         earlier = report.from_json(against) if against else None
         if save and not save.parent.is_dir():
             raise GongwenError("output", f"{save.parent} is no directory. Create it, or save elsewhere.")
+        if save and save.is_dir():
+            raise GongwenError("output", f"{save} is a directory. Name a file in it: --save {save / 'score.json'}")
         result = measure(gold_dir)
         if save:
             save.write_bytes(report.to_json(result))

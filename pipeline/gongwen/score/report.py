@@ -193,7 +193,13 @@ def _shown(share: Share) -> dict[str, float | None]:
 def from_json(path: Path) -> Score:
     """The score saved in ``path``; :class:`GongwenError` (``score-json``) when it holds none."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Score)
-    except (OSError, msgspec.MsgspecError, UnicodeError) as error:
+        saved = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = f"{path} cannot be read: {reason}. Name a file written by gongwen score --save."
+        raise GongwenError("score-json", message) from error
+    try:
+        return msgspec.json.decode(saved, type=Score)
+    except (msgspec.MsgspecError, UnicodeError) as error:
         message = f"{path} is not a saved score: {error}. Name a file written by gongwen score --save."
         raise GongwenError("score-json", message) from error
