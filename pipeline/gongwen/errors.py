@@ -1,10 +1,13 @@
-"""Numbered, helpful messages: what is wrong, where, and what to do about it."""
+"""Errors with a code and a message: what is wrong, where, and what to do about it."""
 
 from __future__ import annotations
 
 
 class GongwenError(Exception):
-    """Something that the caller can mend. ``code`` is stable; the message names the place and the remedy."""
+    """Something that the caller can mend. ``code`` is a word for programs, the message is for people.
+
+    The code is stable (``output``, ``pattern-toml``); the message names the place and the remedy. ``str()`` has both.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"[{code}] {message}")
@@ -16,7 +19,7 @@ class GongwenError(Exception):
 
 
 class PatternError(GongwenError):
-    """A rule or register file that cannot be used: raised at start-up, never while text is read."""
+    """A rule or register file that cannot be used. Raised where the file is first needed, whatever the text says."""
 
 
 class ReadError(GongwenError):
