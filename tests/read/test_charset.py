@@ -33,6 +33,8 @@ def test_few_nuls_are_damage() -> None:
         (b" \r\n\t", "empty", "4 bytes"),
         ("\u3000\n".encode(), "empty", "white space"),
         (b"\xef\xbb\xbf", "empty", "white space"),
+        ("\u200b\u200b\n".encode(), "empty", "invisible characters"),
+        ("\u2060\ufeff\u3164\u00ad \U000e0020".encode(), "empty", "invisible characters"),
         (b"\0", "binary", "control bytes"),
         (b"\0" * 5000, "binary", "control bytes"),
         (bytes(range(256)) * 20, "binary", "control bytes"),

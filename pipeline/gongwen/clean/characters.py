@@ -31,6 +31,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return runs, re.compile(f"[{_TAGS}]+"), kinds
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of the text is left for a reader: blanks, line ends and invisible characters alone."""
+    return re.fullmatch(rf"[\s{_INVISIBLE}{_LINE_END}{_BLANK}{_TAGS}]*+", text) is not None
+
+
 def normalize_characters(text: str) -> list[Edit]:
     """Line ends → ``\\n``, other blanks → a space each, invisible characters removed, invalid ones → U+FFFD."""
     runs, tags, _ = _patterns()

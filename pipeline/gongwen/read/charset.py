@@ -22,8 +22,8 @@ _OTHER_MARKS = {
 def decode(raw: bytes, uri: str) -> tuple[str, str]:
     """The text and the charset that gave it, a Python codec's name: ``raw.decode(charset)`` is the text again.
 
-    :class:`ReadError` names ``uri``, with the code ``empty`` (nothing but white space), ``binary`` (control bytes in
-    bulk) or ``charset`` (not UTF-8).
+    :class:`ReadError` names ``uri``, with the code ``empty`` (nothing but white space and invisible characters),
+    ``binary`` (control bytes in bulk) or ``charset`` (not UTF-8).
     """
     for mark, name in _OTHER_MARKS.items():
         if raw.startswith(mark):
@@ -38,8 +38,13 @@ def decode(raw: bytes, uri: str) -> tuple[str, str]:
         raise ReadError(
             "charset", f"{uri} is not UTF-8: byte {raw[place]:#04x} at offset {place}. {_REMEDY}"
         ) from error
-    if not text.strip():
-        raise ReadError("empty", f"{uri} has no text: {len(raw)} bytes, none but white space. Fetch it again.")
+    from gongwen.clean.characters import is_blank  # numpy is loaded when something is read
+
+    if is_blank(text):
+        raise ReadError(
+            "empty",
+            f"{uri} has no text: {len(raw)} bytes, none but white space and invisible characters. Fetch it again.",
+        )
     return text, encoding
 
 
