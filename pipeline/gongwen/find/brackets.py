@@ -105,4 +105,4 @@ class _Reading:
 
 def _is_title(text: str, inner: int, outer: int) -> bool:
     title = text[inner:outer]
-    return bool(title.strip()) and title.count("\n") < _MOST_LINES and not _SENTENCE.search(title)
+    return any(char.isalnum() for char in title) and title.count("\n") < _MOST_LINES and not _SENTENCE.search(title)

@@ -135,16 +135,6 @@ class Regions:
                     return near[0]
         return None
 
-    def find_region(self, text: str, *, context_code: str | None = None) -> Region | None:
-        """The lowest division that the first chain of names in the text leads to (泰州市海陵区… is 321202)."""
-        start = 0
-        while start < len(text):
-            length = self._longest(text, start)
-            if length:
-                return self._chain(text, start, context_code)
-            start += 1
-        return None
-
     def _longest(self, text: str, start: int) -> int:
         for length in range(min(MAX_NAME, len(text) - start), 1, -1):
             if text[start : start + length] in self._codes:
