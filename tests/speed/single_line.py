@@ -1,0 +1,39 @@
+"""The time for one line of 5 MB of corpus prose, reading and writing included: ``python tests/speed/single_line.py``.
+
+It has to stay below 20 seconds on one free core; what is quadratic takes many minutes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+import gongwen
+from gongwen.read.files import walk
+from gongwen.run.local import run
+from gongwen.write.jsonl import into
+
+BYTES = 5_000_000
+
+
+def single_line() -> str:
+    """The corpus over and over as one line of about ``BYTES`` in UTF-8."""
+    corpus = Path(__file__).parents[2] / "corpus"
+    prose = "".join("".join(path.read_text("utf-8").split()) for path in sorted(corpus.glob("*.txt")))
+    return (prose * (BYTES // len(prose.encode()) + 1)).encode()[:BYTES].decode(errors="ignore")
+
+
+if __name__ == "__main__":
+    text = single_line()
+    maker = partial(gongwen.extract, nlp=gongwen.load())
+    maker(text[:2_000])  # registers are read once a process
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "line.txt").write_text(text, "utf-8")
+        started = time.perf_counter()
+        with into(Path(folder, "line.jsonl")) as writer:
+            counts = run(walk([Path(folder)]).files, maker, writer)
+        seconds = time.perf_counter() - started
+    assert counts.records == 1, counts
+    print(f"{counts.characters:,} characters, {seconds:.1f} s, {counts.characters / seconds:,.0f} characters/s")
