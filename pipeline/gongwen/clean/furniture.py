@@ -17,8 +17,8 @@ from gongwen.find.patterns import load_rules, terms
 
 _LONGEST = 240
 _BODY_NAMES = re.compile(r"(?:政府|委员会|局|厅|部|院|会|处|所|办公室|办|中心|法院|检察院|公司|文件)$")
-_MARK = re.compile(r"^[-—•·●○■□◆◇▪▶►»›>*+|｜※☆★√◎\s]+")
-_BETWEEN = re.compile(r"[\s|｜·•/>＞»›【】\[\]、,，]+")
+_MARK = re.compile(r"^[-—•·●○■□◆◇▪▶►»›>*+|｜※☆★√◎\s]{1,240}+")
+_BETWEEN = re.compile(r"[\s|｜·•/>＞»›【】\[\]、,，]{1,240}+")
 
 
 @cache
@@ -101,6 +101,14 @@ def remove_furniture(text: str) -> list[Edit]:
         if n not in gone and not first <= n <= last and len(line.text) <= _LONGEST:
             edits += _pieces(line)
     return sorted(edits)
+
+
+def has_no_body(text: str) -> bool:
+    """Whether a text has furniture, at least every second line, and no sentence or numbered heading it stands round."""
+    texts = [line.text for line in lines_of(text)]
+    if any(map(_is_body, texts)):
+        return False
+    return len(texts) <= 2 * sum(_is_furniture(one) or _rules("trivial").search(one) is not None for one in texts) > 0
 
 
 def _is_in_the_way(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongwen import record
 from gongwen.clean.characters import normalize_characters
 from gongwen.clean.damage import count_invalid, find_damage
-from gongwen.clean.furniture import remove_furniture
+from gongwen.clean.furniture import has_no_body, remove_furniture
 from gongwen.clean.layout import rejoin_lines
 from gongwen.clean.offsets import CleanText, OffsetMap, Step, apply_edits
 from gongwen.clean.pinyin import remove_readings
@@ -43,13 +43,18 @@ def _steps(opencc_config: str) -> tuple[Step, ...]:
 def _warnings(raw: str, text: str, offsets: OffsetMap) -> list[record.Warning]:
     """The damage of the source. A U+FFFD that cleaning itself put in is told once, by the count of such characters."""
     found = find_damage(text)
+    if has_no_body(text):
+        message = "the page has menus and tool bars but no sentence of a document; all of it was kept"
+        found.insert(0, record.Warning("no-body", message, 0, len(text)))
     count = count_invalid(raw)
     if not count:
         return found
     ours = [
         one
         for one in found
-        if text[one.start] == "\ufffd" and "\ufffd" not in raw[slice(*offsets.to_raw(one.start, one.end))]
+        if one.code == "text-damaged"
+        and text[one.start] == "\ufffd"
+        and "\ufffd" not in raw[slice(*offsets.to_raw(one.start, one.end))]
     ]
     place = ours[0].start if ours else max(text.find("\ufffd"), 0)
     message = f"{count} lone surrogates or NUL characters of the source were replaced by U+FFFD"
