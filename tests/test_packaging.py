@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -59,3 +61,60 @@ def make(folder: Path, python: str) -> str:
 )
 def test_make_says_what_is_missing(tmp_path: Path, python: str, message: str) -> None:
     assert message in make(tmp_path, python)
+
+
+CALLS = [
+    "make test",
+    "pytest -m slow",
+    "pip wheel --quiet --no-deps --wheel-dir",
+    "install --quiet --target",
+    "hatchling build --target sdist",
+    "-m venv",
+    "pip install --quiet /",
+    "tests/smoke.py /",
+    "--wheel-dir .*/again",
+    "tests/smoke.py --same",
+    "tests/wheels.py",
+]
+
+# Stands in for make, pytest and python: notes its call, fails on the one named by FAILING, leaves the files it would.
+STAND_IN = """#!/usr/bin/env bash
+call="${0##*/} $*"
+echo "$call" >> "$CALLED"
+[[ -n $FAILING && $call =~ $FAILING ]] && exit 7
+case $call in
+  "make test") mkdir -p .venv/bin; cp "$0" .venv/bin/pytest; cp "$0" .venv/bin/python ;;
+  *" -m venv "*) mkdir -p "${!#}/bin"; cp "$0" "${!#}/bin/python" ;;
+  *" --target sdist "*) touch "${!#}/gongwen.tar.gz" ;;
+  *" pip wheel "*) mkdir -p "$7"; touch "$7/gongwen.whl" ;;
+esac
+exit 0
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize("failing", ["", *CALLS])
+def test_the_checks_fail_with_any_of_their_steps(tmp_path: Path, failing: str) -> None:
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    for folder in ("bin", "tmp"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "bin/make").write_text(STAND_IN)
+    (tmp_path / "bin/make").chmod(0o755)
+    environment = {
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "TMPDIR": str(tmp_path / "tmp"),
+        "CALLED": str(tmp_path / "called"),
+        "FAILING": failing,
+    }
+    done = subprocess.run([tmp_path / ".ci/run"], capture_output=True, text=True, check=False, env=environment)
+    called = (tmp_path / "called").read_text().splitlines()
+    assert list((tmp_path / "tmp").iterdir()) == []
+    durations = re.findall(r"^== .+: done, \d+ s$", done.stdout, re.MULTILINE)
+    if failing:
+        assert done.returncode == 7, done.stderr
+        assert re.search(failing, called[-1])
+        assert re.search(r"^== .+: FAILED \(7\), \d+ s$", done.stderr, re.MULTILINE)
+    else:
+        assert done.returncode == 0, done.stderr
+        assert len(called) == len(CALLS)
+        assert len(durations) == done.stdout.count("\n\n== ") + done.stdout.startswith("\n== ")
