@@ -79,3 +79,41 @@ def test_cut_document_is_rejoined(width: int) -> None:
     cut = "\n".join(line[n : n + width] for line in DOCUMENT.split("\n") for n in range(0, len(line), width))
     assert cut.count("\n") > DOCUMENT.count("\n") + 4
     assert clean(cut).text == DOCUMENT
+
+
+REPORT = """清溪县交通运输局2022年工作报告
+2022年，我局认真落实上级部署，全年完成固定资产投资12.6亿元，同比增长8.3%，新改建农村公路136.5公里，完成危桥改造14座，群众满意度达到97.2%，各项工作取得新的进展。
+一是健全制度。修订制度12项，印发执法手册1500册，组织培训8场次，参训人员达到1260人次，执法人员持证上岗率达到100%，未发生一起因执法不当引起的行政复议和行政诉讼案件。
+二是严格执法。出动执法车辆320台次，检查企业86家，查处违法案件215件，罚款45.8万元，责令整改隐患73处，移送公安机关5起，其中超限超载案件128件，占比59.5%。
+三是优化服务。推行"一网通办"，办理许可事项4321件，平均办理时限由20个工作日压缩到5个工作日，电子证照覆盖率达到98.7%，减少申请材料36份。
+存在的主要问题是：执法力量不足，全局在编执法人员仅有46人，平均年龄49岁，信息化手段运用不够充分，部分乡镇管养资金缺口较大，2022年缺口约320万元。
+下一步，我局将坚持问题导向，加快补齐短板，力争2023年完成投资15亿元，新改建公路150公里，实现具备条件的行政村通客车率达到100%，为全县发展提供坚实保障。
+清溪县交通运输局
+2022年12月20日"""
+ASCII_SIGNS = str.maketrans("，。；：（）", ",.;:()")
+
+
+def wrap(line: str, width: int, mode: str) -> list[str]:
+    """The line cut at ``width`` characters, or Han characters' widths, of which an ASCII character has a half."""
+    pieces, size = [""], 0.0
+    for char in line:
+        step = 0.5 if mode == "width" and char.isascii() else 1.0
+        if size + step > width:
+            pieces.append("")
+            size = 0.0
+        pieces[-1] += char
+        size += step
+    return pieces
+
+
+@pytest.mark.parametrize("document", [DOCUMENT, REPORT], ids=["numbered", "plain"])
+@pytest.mark.parametrize("signs", [{}, ASCII_SIGNS], ids=["han", "ascii"])
+@pytest.mark.parametrize("mode", ["character", "width"])
+@pytest.mark.parametrize("width", [20, 26, 32, 44, 60])
+@pytest.mark.parametrize("indent", ["", "  ", "    ", "\u3000\u3000"], ids=["none", "two", "four", "han"])
+def test_exactly_cut_document_is_rejoined(
+    document: str, signs: dict[int, str], mode: str, width: int, indent: str
+) -> None:
+    want = document.translate(signs)
+    lines = [indent + line if len(line) > 25 else line for line in want.split("\n")]
+    assert clean("\n".join(piece for line in lines for piece in wrap(line, width, mode))).text == want
