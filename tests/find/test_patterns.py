@@ -154,6 +154,7 @@ def test_a_file_that_cannot_be_read_is_named(
         (load_terms, "terms = 1", r"made: \[terms\] is no table"),
         (load_terms, "[terms]\nwords = ['一']", r"made: \[terms\]: words is \['一'\], not a text. Put it in quotes"),
         (words, "[terms]\nother = '一'", r"made: \[terms\] has no list 'words'. Add words = "),
+        (terms, "# 注\n\n", "patterns/made holds no term. Add one a line"),
         (needed, GOOD, r"made has no rule 'b'. Add a \[\[rule\]\]"),
         (units, "", "made, line 1: no column 'unit', 'dimension'"),
         (units, "unit,kind\n米,length\n", "made, line 1: no column 'dimension'. Name it in the header"),

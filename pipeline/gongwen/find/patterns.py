@@ -169,6 +169,8 @@ def terms(name: str) -> tuple[str, ...]:
         found = [row[0] for row in csv.reader(lines[1:]) if row]
     else:
         found = [line.partition("#")[0].strip() for line in lines]
+    if not any(found):  # as an alternative, no term at all would match everywhere
+        raise PatternError("pattern-terms", f"patterns/{name} holds no term. Add one a line, or install gongwen anew.")
     return tuple(dict.fromkeys(term for term in found if term))
 
 
