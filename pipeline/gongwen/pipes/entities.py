@@ -48,20 +48,32 @@ def resolve_entities(doc: Doc, *, alignment: Alignment = "expand") -> None:
 
 
 def _chosen(found: list[Entity], text: str) -> set[int]:
-    ranked = sorted(found, key=lambda entity: _rank(entity, text))
+    """The best of the entities that overlap, by their places in memory; ``found`` stands in the text's order."""
+    chosen: set[int] = set()
+    together: list[Entity] = []
+    reached = 0
+    for entity in found:
+        if entity["start"] >= reached:
+            chosen |= _best(together, text)
+            together = []
+        together.append(entity)
+        reached = max(reached, entity["end"])
+    return chosen | _best(together, text)
+
+
+def _best(together: list[Entity], text: str) -> set[int]:
+    """Of entities that hang together by overlaps, those that no better one overlaps."""
     starts: list[int] = []
     ends: list[int] = []
     chosen: set[int] = set()
-    for entity in ranked:
+    for entity in sorted(together, key=lambda entity: _rank(entity, text)):
         at = bisect_left(starts, entity["end"])
-        if at and ends[at - 1] > entity["start"]:
-            entity["chosen"] = False
-            continue
-        at = bisect_left(starts, entity["start"])
-        starts.insert(at, entity["start"])
-        ends.insert(at, entity["end"])
-        chosen.add(id(entity))
-        entity["chosen"] = True
+        entity["chosen"] = not (at and ends[at - 1] > entity["start"])
+        if entity["chosen"]:
+            at = bisect_left(starts, entity["start"])
+            starts.insert(at, entity["start"])
+            ends.insert(at, entity["end"])
+            chosen.add(id(entity))
     return chosen
 
 
