@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 _STEPS = (("千", Decimal(1000)), ("百", Decimal(100)), ("十", Decimal(10)))
@@ -27,6 +28,7 @@ _SHAPE = re.compile(r"[0-9.,零一二三四五六七八九十百千万亿廿卅�
 _LIANG = frozenset("两俩兩")
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> Decimal | None:
     """The number that the whole of ``text`` writes, or None where it is not one numeral.
 
