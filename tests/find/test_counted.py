@@ -15,7 +15,7 @@ import pytest
 
 from gongwen.find.counted import Counting, unit_of
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import load_terms
+from gongwen.rules import load_terms
 
 TABLE = Path(__file__).parents[1] / "tables" / "counted.jsonl"
 ROWS = [json.loads(line) for line in TABLE.read_text("utf-8").splitlines()]

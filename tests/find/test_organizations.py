@@ -16,8 +16,8 @@ from gongwen.errors import PatternError
 from gongwen.find import org_words
 from gongwen.find.org_words import Kind, OrgWords, read_suffixes
 from gongwen.find.organizations import OrgFinder
-from gongwen.find.patterns import terms
 from gongwen.link.regions import Regions
+from gongwen.rules import terms
 
 TABLES = Path(__file__).parents[1] / "tables"
 LISTS = (

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from gongwen import rules as patterns
 from gongwen.errors import PatternError
-from gongwen.find import patterns
 from gongwen.find.examples import broken, rule_files
-from gongwen.find.patterns import (
+from gongwen.rules import (
     Rule,
     load_rows,
     load_rules,

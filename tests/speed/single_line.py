@@ -1,6 +1,7 @@
 """The time for one line of 5 MB of corpus prose, reading and writing included: ``python tests/speed/single_line.py``.
 
-It has to stay below 20 seconds on one free core; what is quadratic takes many minutes.
+The corpus names about three times as many figures and bodies a page as a real report; what is quadratic takes many
+minutes.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gongwen.find.patterns import load_rules
+from gongwen.rules import load_rules
 from gongwen.values.articles import DIVISIONS, parse_articles
 
 TABLE = Path(__file__).parents[1] / "tables" / "articles.jsonl"

@@ -13,7 +13,7 @@ from functools import cache
 
 from gongwen.clean.lines import Line, begins_section, ends_with_date, lines_of
 from gongwen.clean.offsets import Edit
-from gongwen.find.patterns import load_rules, terms
+from gongwen.rules import load_rules, terms
 
 _LONGEST = 240
 _BODY_NAMES = re.compile(r"(?:政府|委员会|局|厅|部|院|会|处|所|办公室|办|中心|法院|检察院|公司|文件)$")

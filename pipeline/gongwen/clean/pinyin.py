@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from gongwen.clean.offsets import Edit
 from gongwen.clean.spaces import HAN
-from gongwen.find.patterns import terms
+from gongwen.rules import terms
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềăĕĭŏŭê"
 _MARKS = "\u0300\u0301\u0304\u0306\u030c"

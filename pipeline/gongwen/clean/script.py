@@ -13,7 +13,7 @@ from typing import Literal
 import opencc
 
 from gongwen.clean.offsets import Edit, Step
-from gongwen.find.patterns import terms
+from gongwen.rules import terms
 
 CONFIG = "t2s"
 """The OpenCC configuration that keeps the words and changes the script."""

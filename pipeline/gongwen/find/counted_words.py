@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import alternatives, load_terms
+from gongwen.rules import alternatives, load_terms
 
 NOUN, GOVERNING, EITHER, ADVERB, SHORT_ADVERB, MANNER, PREPOSITION = (1 << place for place in range(7))
 RELATION, EDGE, SHARE, COMPARE, EVENT, DATE, BODY = (1 << place for place in range(7, 14))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import load_rules
 from gongwen.find.scan import Scanner
+from gongwen.rules import load_rules
 
 # What a date may begin with, tested before the rules: a whole number with what a date has behind one, or a first word.
 # Inside a longer number no date begins.

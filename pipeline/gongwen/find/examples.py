@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongwen.errors import PatternError
-from gongwen.find.patterns import Rule, load_rules
 from gongwen.resources import resource
+from gongwen.rules import Rule, load_rules
 
 
 def rule_files() -> list[tuple[str, tuple[Rule, ...]]]:

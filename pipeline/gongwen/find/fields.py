@@ -7,7 +7,6 @@ organisations that were found as evidence. What is not there stays away: nothing
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,8 +14,7 @@ from functools import cache
 from typing import Any
 
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import alternatives, load_rules, load_terms
-from gongwen.resources import resource
+from gongwen.rules import alternatives, load_rules, load_table, load_terms, rules_by_id
 from gongwen.values.numerals import parse_numeral
 
 _YEAR = re.compile("(?<![0-9〔\\[（(])((?:19|20)[0-9]{2})(?= ?[年—－–-])|([一二][一二三四五六七八九〇○零]{3})(?=年)")
@@ -29,6 +27,7 @@ _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _MARKED = re.compile("[。；：:]")
 _REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
 _TITLE_YEAR = re.compile("(?:(?:19|20)[0-9]{2}|[一二][一二三四五六七八九〇○零]{3})年度?")
+_FIELDS = ("title", "published_on", "source", "recipient", "signed_on", "speaker")
 _HEAD = 1500
 _TAIL = 1500
 _SIGNER = 60
@@ -49,12 +48,13 @@ class FieldReader:
     """Reads the fields of a clean text, given its organisations in the text's order."""
 
     def __init__(self) -> None:
-        self._rules = {rule.id.removeprefix("field."): rule.regex for rule in load_rules("fields.toml")}
+        rules = rules_by_id("fields.toml", [f"field.{name}" for name in _FIELDS])
+        self._rules = {name.removeprefix("field."): rule.regex for name, rule in rules.items()}
         words = load_terms("fields.toml")
         self._recipient = re.compile(f"(?:{alternatives(words['recipient'])})(?:[(（][^()（）]{{1,12}}[)）])?$")
         self._not_recipient = re.compile(alternatives(words["not_recipient"]))
-        table = tomllib.loads(resource("patterns", "fields.toml").read_text("utf-8"))
-        self._kinds = [(kind, re.compile(regex)) for kind, regex in table["kinds"].items()]
+        kinds = load_table("fields.toml").get("kinds", {})
+        self._kinds = [(kind, re.compile(regex)) for kind, regex in kinds.items()]
 
     def __call__(self, text: str, organizations: Sequence[Mention]) -> Fields:
         fields = Fields()

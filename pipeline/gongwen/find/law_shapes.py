@@ -12,10 +12,10 @@ import re
 from typing import NamedTuple
 
 from gongwen.errors import PatternError
-from gongwen.find.patterns import load_rules, terms
 from gongwen.link.laws import STATE
-from gongwen.resources import resource
+from gongwen.rules import read_pattern, rules_by_id, terms
 
+_RULES = ("region", "district", "implementing", "court", "legislature", "own", "issued")
 HEADS = "law_heads.csv"
 
 _NOTES = re.compile(
@@ -51,7 +51,8 @@ class TitleShapes:
     """Judges titles that are not in the register, from patterns/law_*.txt, law_heads.csv and laws.toml."""
 
     def __init__(self) -> None:
-        rules = {rule.id: rule.regex for rule in load_rules("laws.toml")}
+        required = [f"law.{name}" for name in _RULES]
+        rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required).items()}
         self._region = rules["law.region"]
         self._district = rules["law.district"]
         self._implementing = rules["law.implementing"]
@@ -166,7 +167,7 @@ def plain_title(title: str) -> str:
 
 def _heads() -> dict[str, tuple[str, str]]:
     heads: dict[str, tuple[str, str]] = {}
-    rows = csv.reader(resource("patterns", HEADS).read_text("utf-8").splitlines()[1:])
+    rows = csv.reader(read_pattern(HEADS).splitlines()[1:])
     for number, row in enumerate(rows, 2):
         if len(row) != 3 or row[1] not in ("LAW", "WORK") or row[0] in heads or (row[1] == "LAW") != bool(row[2]):
             raise PatternError(

@@ -15,8 +15,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from gongwen.find.brackets import Title, Unclosed, scan
 from gongwen.find.law_shapes import TitleShapes, plain_title, stem_of
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import alternatives, load_rules, terms
 from gongwen.link.laws import STATE, LawEntry, LawRegister, fold_title, law_register, without_edition
+from gongwen.rules import alternatives, rules_by_id, terms
 
 _FOLD = str.maketrans("（）［］０１２３４５６７８９－–-", "()[]0123456789———")  # one for one: offsets stay
 _ALWAYS = frozenset({"宪法", "民法典", "党章"})
@@ -55,7 +55,8 @@ class LawFinder:
         self.register = register or law_register()
         self.region = region
         self.shapes = TitleShapes()
-        self.rules = {rule.id: rule.regex for rule in load_rules("laws.toml")}
+        required = [f"law.{name}" for name in ("compound", "abbreviated", "number", "article")]
+        self.rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required).items()}
         self.leads = re.compile(f"(?:{alternatives(terms('law_leads.txt'))})")
         self._names = list(_bare_names(self.register))
         self._guarded = [_is_guarded(name, self.register.resolve(name)) for name in self._names]

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from gongwen.find.mention import Mention
 from gongwen.find.org_words import Kind, OrgWords
-from gongwen.find.patterns import alternatives, terms
+from gongwen.rules import alternatives, terms
 
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 # “邻里帮”社会组织: the class noun does not belong to the name.

@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Literal, NamedTuple, cast
 
 from gongwen.errors import PatternError
-from gongwen.find.patterns import terms
 from gongwen.link.regions import Regions, read_table
+from gongwen.rules import terms
 
 Needs = Literal["nothing", "subject", "place"]
 Body = Literal["office", "branch", "group", "trade"]

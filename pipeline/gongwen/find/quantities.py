@@ -9,8 +9,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.counting_one import CountingOne, is_limited
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import alternatives, load_rules, terms
 from gongwen.find.scan import Scanner
+from gongwen.rules import alternatives, load_rules, terms
 from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongwen.find.mention import Mention
-from gongwen.find.patterns import Rule
+from gongwen.rules import Rule
 
 _GROUP = re.compile(r"\(\?P?(?P<open><|=|\()(?P<name>[A-Za-z][A-Za-z0-9_]*)(?P<close>[>)])")
 

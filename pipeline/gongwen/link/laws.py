@@ -18,7 +18,7 @@ import msgspec
 
 from gongwen.errors import PatternError
 from gongwen.record import LawKind
-from gongwen.resources import resource
+from gongwen.rules import read_pattern
 
 REGISTER = "laws.jsonl"
 STATE = "中华人民共和国"
@@ -152,4 +152,4 @@ def _legislature(entry: LawEntry) -> str:
 @cache
 def law_register() -> LawRegister:
     """The shipped register, read once."""
-    return LawRegister(resource("patterns", REGISTER).read_text("utf-8").splitlines())
+    return LawRegister(read_pattern(REGISTER).splitlines())

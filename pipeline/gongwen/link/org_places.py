@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from itertools import accumulate
 
-from gongwen.find.patterns import alternatives, terms
 from gongwen.link.regions import Regions
 from gongwen.record import Region
+from gongwen.rules import alternatives, terms
 
 ZONE = "园区"
 """The level of every functional zone, whatever its kind is called."""

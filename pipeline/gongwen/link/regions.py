@@ -10,12 +10,11 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from gongwen.errors import PatternError
 from gongwen.record import Region
-from gongwen.resources import resource
+from gongwen.rules import read_pattern
 
 MAX_NAME = 20
 """The longest name of the registers that is looked for, in characters."""
@@ -49,11 +48,12 @@ class Zone(NamedTuple):
 
 def read_table(name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of ``patterns/name`` with their line numbers; :class:`PatternError` where a column is missing."""
-    yield from _read_rows(resource("patterns", name), name, columns)
+    yield from read_rows(read_pattern(name), name, columns)
 
 
-def _read_rows(path: Traversable, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(path.read_text("utf-8").splitlines())
+def read_rows(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a register's text; ``name`` is the file's name in messages."""
+    reader = csv.reader(text.splitlines())
     header = next(reader, [])
     missing = [column for column in columns if column not in header]
     if missing:

@@ -7,7 +7,6 @@ the shipped configs leave that to ``gongwen_entities`` at the end.
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
@@ -29,7 +28,7 @@ from gongwen.pipes.entities import Alignment, resolve_entities
 from gongwen.pipes.extensions import extend_spans
 from gongwen.pipes.state import Entity, state, text_of
 from gongwen.record import plain
-from gongwen.resources import resource
+from gongwen.rules import load_rows
 from gongwen.values.amounts import value_amount
 
 KINDS: dict[str, Callable[[], Finder]] = {
@@ -127,8 +126,7 @@ def _counting() -> Counting:
 
 @cache
 def _dimensions() -> dict[str, str]:
-    rows = csv.DictReader(resource("patterns", "units.csv").read_text("utf-8").splitlines())
-    return {row["unit"]: row["dimension"] for row in rows}
+    return dict(load_rows("units.csv", ("unit", "dimension")))  # type: ignore[arg-type]
 
 
 def _entity(mention: Mention, **values: Any) -> Entity:
