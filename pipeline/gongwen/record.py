@@ -150,7 +150,7 @@ class Document(msgspec.Struct, kw_only=True):
 
 
 class Source(msgspec.Struct, kw_only=True):
-    """Where the document came from and how it was read. ``uri`` is relative to the input's root."""
+    """Where the document came from and how it was read. ``uri`` is its path below the directory of the inputs."""
 
     uri: str | None = None
     media_type: str = "text/plain"
