@@ -55,13 +55,6 @@ def test_known_laws_carry_their_id() -> None:
     assert mention.rule == "law.bracketed"
 
 
-def test_document_region_decides_between_local_regulations() -> None:
-    (mention,) = LawFinder(region="370203")("贯彻《轨道交通条例》。")
-    assert mention.data["canonical"] == "青岛市轨道交通条例"
-    (mention,) = LawFinder(region="140212")("贯彻《轨道交通条例》。")
-    assert mention.data["law_id"] is None
-
-
 @pytest.mark.parametrize(
     "text",
     ["《" * 200_000, "〈" * 200_000, "》" * 200_000, "《甲" * 100_000, "<<" * 100_000, "《〈" * 100_000, "第" * 200_000,

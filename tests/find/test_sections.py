@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongwen.find.sections import find_sections, section_path
+from gongwen.find.sections import SectionIndex, find_sections
 
 TABLE = Path(__file__).parents[1] / "tables" / "sections.jsonl"
 ROWS = [json.loads(line) for line in TABLE.read_text("utf-8").splitlines()]
@@ -30,11 +30,11 @@ def test_outline(row: dict[str, Any]) -> None:
 def test_path() -> None:
     text = "前言\n一、工作\n(一)学习。一是开会;二是考试。\n二、打算\n加强。"
     sections = find_sections(text)
-    assert section_path(sections, 0) is None
-    assert section_path(sections, text.index("工作")) == "一"
-    assert section_path(sections, text.index("学习")) == "一/(一)"
-    assert section_path(sections, text.index("考试")) == "一/(一)/二是"
-    assert section_path(sections, text.index("加强")) == "二"
+    assert SectionIndex(sections).path(0) is None
+    assert SectionIndex(sections).path(text.index("工作")) == "一"
+    assert SectionIndex(sections).path(text.index("学习")) == "一/(一)"
+    assert SectionIndex(sections).path(text.index("考试")) == "一/(一)/二是"
+    assert SectionIndex(sections).path(text.index("加强")) == "二"
 
 
 pieces = st.sampled_from(

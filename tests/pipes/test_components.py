@@ -142,3 +142,10 @@ def test_a_pipeline_survives_disk_and_processes(nlp: Language, tmp_path: Path) -
     assert [ent.text for ent in again(SENTENCE).ents] == [ent.text for ent in nlp(SENTENCE).ents]
     docs = list(nlp.pipe([SENTENCE] * 4, n_process=2))
     assert [[ent._.value for ent in doc.ents] for doc in docs] == [[ent._.value for ent in nlp(SENTENCE).ents]] * 4
+
+
+@pytest.mark.parametrize(("issuer", "want"), [("青岛市市北区", "青岛市轨道交通条例"), ("泰州市海陵区", None)])
+def test_the_issuers_region_decides_between_local_regulations(nlp: Language, issuer: str, want: str | None) -> None:
+    doc = nlp(f"{issuer}交通运输局2022年工作总结\n贯彻《轨道交通条例》。\n{issuer}交通运输局\n2022年12月1日")
+    (law,) = (ent for ent in doc.ents if ent.label_ == "LAW")
+    assert law._.canonical == want

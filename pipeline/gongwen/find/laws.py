@@ -48,12 +48,10 @@ class LawFinder:
     """Text → LAW and WORK mentions, in order and without overlap.
 
     ``data`` of a LAW: ``kind``, ``canonical``, ``law_id`` (None where unknown), ``article`` and ``number`` as written.
-    ``region`` (six digits) is the document's: it decides between local regulations of one name.
     """
 
-    def __init__(self, register: LawRegister | None = None, *, region: str | None = None) -> None:
+    def __init__(self, register: LawRegister | None = None) -> None:
         self.register = register or law_register()
-        self.region = region
         self.shapes = TitleShapes()
         required = [f"law.{name}" for name in ("compound", "abbreviated", "number", "article")]
         self.rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required).items()}
@@ -137,7 +135,7 @@ class _Document:
             self._defined[key] = self._last[1]
         if key in self._defined:
             return "LAW", self._defined[key]
-        entry = self._finder.register.resolve(cited.title, region=self._finder.region)
+        entry = self._finder.register.resolve(cited.title)
         if entry:
             return "LAW", {"kind": entry.kind, "canonical": entry.title, "law_id": entry.id}
         stem = stem_of(cited.title)

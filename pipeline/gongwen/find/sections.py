@@ -74,11 +74,6 @@ def find_sections(text: str) -> list[Section]:
     return sections
 
 
-def section_path(sections: Sequence[Section], position: int) -> str | None:
-    """Where a place of the text stands in the outline, outermost first (``三/(一)/一是``); ``None`` outside all."""
-    return SectionIndex(sections).path(position)
-
-
 class SectionIndex:
     """Looks places up in an outline in logarithmic time."""
 
@@ -97,7 +92,7 @@ class SectionIndex:
             self._paths.append("/".join(section.number for section in waiting) or None)
 
     def path(self, position: int) -> str | None:
-        """The path of the character at ``position``: see :func:`section_path`."""
+        """The numbers around the character at ``position``, outermost first (``三/(一)/一是``); None outside all."""
         n = bisect_right(self._edges, position) - 1
         return self._paths[n] if n >= 0 else None
 
