@@ -129,6 +129,8 @@ def _entity(one: Entity, cleaned: CleanText, outline: SectionIndex, sentences: l
     }
     if values.get("of"):
         values["of"] = record.Part(**values["of"])
+    if "articles" in values:
+        values["articles"] = msgspec.convert(values["articles"], list[record.Provision])
     return kind(
         **values
         | {

@@ -27,6 +27,7 @@ LawKind = Literal[
     "party_regulation",
     "policy",
 ]
+Division = Literal["part", "chapter", "section", "article", "paragraph", "item", "point"]
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -83,13 +84,46 @@ class Quantity(_Mention, tag="QUANTITY", kw_only=True):
     action: str | None = None
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place in a law, by the numbers of its divisions (编, 章, 节, 条, 款, 项, 目); the others are left out.
+
+    ``article_inserted`` and the like are the number behind 之 (第二十六条之一). 前款 is ``preceding: "paragraph"``,
+    前两款 that with ``count: 2``, 该条 without an article before it ``same: "article"``.
+    """
+
+    part: int | None = None
+    chapter: int | None = None
+    section: int | None = None
+    article: int | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    point: int | None = None
+    part_inserted: int | None = None
+    chapter_inserted: int | None = None
+    section_inserted: int | None = None
+    article_inserted: int | None = None
+    paragraph_inserted: int | None = None
+    item_inserted: int | None = None
+    point_inserted: int | None = None
+    preceding: Division | None = None
+    same: Division | None = None
+    count: int | None = None
+
+
+class Provision(Place, frozen=True, kw_only=True, omit_defaults=True):
+    """A place in a law, or with ``to`` all from it to that place inclusive (第十二条至第十五条)."""
+
+    to: Place | None = None
+
+
 class Law(_Mention, tag="LAW", kw_only=True):
-    """A citation of a normative document."""
+    """A citation of a normative document. ``article`` is what stands behind it as written, ``articles`` its meaning."""
 
     kind: LawKind | None = None
     canonical: str | None = None
     law_id: str | None = None
     article: str | None = None
+    articles: list[Provision] = []
     number: str | None = None
     status_on: str | None = None
 

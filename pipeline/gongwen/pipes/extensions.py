@@ -15,8 +15,8 @@ from gongwen.pipes.state import Entity, state
 
 AMOUNTS = ("value", "low", "high")
 PLAIN = (
-    "unit", "dimension", "approx", "of", "action", "type", "kind", "canonical", "law_id", "article", "number",
-    "status_on", "region", "rule",
+    "unit", "dimension", "approx", "of", "action", "type", "kind", "canonical", "law_id", "article", "articles",
+    "number", "status_on", "region", "rule",
 )  # fmt: skip
 
 

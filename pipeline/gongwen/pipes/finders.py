@@ -30,6 +30,7 @@ from gongwen.pipes.state import Entity, state, text_of
 from gongwen.record import plain
 from gongwen.rules import load_rows
 from gongwen.values.amounts import value_amount
+from gongwen.values.articles import parse_articles
 
 KINDS: dict[str, Callable[[], Finder]] = {
     "laws": LawFinder,
@@ -68,6 +69,20 @@ class FinderComponent:
 
     def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
         return [_entity(mention, **mention.data) for mention in mentions]
+
+
+class Laws(FinderComponent):
+    """Citations with the places that their articles name."""
+
+    def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
+        return [_entity(mention, **mention.data, **_places(mention)) for mention in mentions]
+
+
+def _places(law: Mention) -> dict[str, Any]:
+    if law.label != "LAW":
+        return {}
+    article = law.data["article"]
+    return {"articles": (parse_articles(article) or []) if article else []}
 
 
 class Dates(FinderComponent):
@@ -158,9 +173,9 @@ def _of(counted: Counted | None, text: str) -> dict[str, Any]:
 @Language.factory(
     "gongwen_laws", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
 )
-def make_laws(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> FinderComponent:
+def make_laws(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> Laws:
     """Citations of normative documents and other bracketed titles."""
-    return FinderComponent("laws", resolve=resolve, alignment=alignment)
+    return Laws("laws", resolve=resolve, alignment=alignment)
 
 
 @Language.factory(
