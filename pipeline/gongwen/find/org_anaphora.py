@@ -23,6 +23,7 @@ _NOT_ACTS = frozenset(
     ("建设", "管理", "服务", "工作", "规划", "审批", "监督", "培训", "投入", "改造", "投资", "方面", "运营")
 )
 _CELLS = ("支部", "总支")
+_FIRM = re.compile(r"(?P<kind>集团|公司)(?:股份有限公司|有限责任公司|有限公司)$")
 _SHORTEST = 3  # characters of a short form that repeats a full name
 # 大队, 支队 stand alone for the one that the document has named; so does what belongs to it (大队党支部, 事故中队).
 _TEAMS = ("大队", "支队", "总队", "中队")
@@ -64,6 +65,10 @@ def _tails(text: str, named: list[Mention]) -> frozenset[str]:
     tails: set[str] = set()
     for mention in named:
         name = text[mention.start : mention.end]
+        firm = _FIRM.search(name) if mention.data["type"] == "enterprise" else None
+        if firm:
+            # 水务集团 for 云岫水务集团有限公司.
+            tails.update(name[at : firm.end("kind")] for at in range(2, firm.end("kind") - _SHORTEST + 1))
         if mention.data["type"] in _REPEATED and mention.rule in ("org.branch", "org.office", "org.group"):
             tails.update(name[at:] for at in range(2, len(name) - _SHORTEST + 1))
     return frozenset(tails)
@@ -97,7 +102,9 @@ def _repeats(text: str, mention: Mention, tails: frozenset[str]) -> bool:
     name = text[mention.start : mention.end]
     if name == "办公室" and not _OFFICE_ACTS.match(text, mention.end):
         return False
-    return mention.data["type"] in _REPEATED and (name in tails or name.removesuffix("办公室") in tails)
+    return mention.data["type"] in (*_REPEATED, "enterprise") and (
+        name in tails or name.removesuffix("办公室") in tails
+    )
 
 
 def _may_share(text: str, mention: Mention) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from gongwen.find.org_places import pass_level, pass_region, pass_spot, pass_zone
-from gongwen.find.org_walk import HAN, SYLLABLES, Edge, Walk
+from gongwen.find.org_syllables import is_field, is_name_syllable, is_of_a_firm, place_left
+from gongwen.find.org_walk import HAN, PLACES, Edge, Walk
 from gongwen.find.org_words import Kind, OrgWords, Suffix
 
 REACH = 44
@@ -22,13 +23,10 @@ _BOUNDARIES = frozenset("。;；:：,，\n(（由经向被")
 _QUOTE = 16  # characters of a quoted name
 _ORDINAL = re.compile(r"(?:第?[〇零一二三四五六七八九十百]{1,5}|第[0-9]{1,3})届?$")
 _NUMERALS = frozenset("0123456789〇一二三四五六七八九十百千两几数多")
-_JOINTS = frozenset("和同为建设")  # of these, syllables of places only
 # One character for a field in the short names of merged bureaus (文化、旅游、体育: 文旅体局).
 _INITIALS = re.compile(
     r"[教体科文旅广电新版卫健计农林水牧渔畜工信商贸住建规划城管综执法民宗侨人社保医统粮储财审环土资交运安监经发改国招投审批政数退役]{2,6}$|(?<=[县市区])[水]$"
 )
-_LEGAL_FORMS = ("有限公司", "有限责任公司", "合作社", "律师事务所", "超市", "合伙企业")
-_PREPOSITIONS = frozenset("对与和及在被将由向从给把为以请经于的了")
 _MERGED = frozenset(("局", "委", "厅", "办"))
 _QUOTES = {"”": "“", "」": "「", "’": "‘"}
 _PARENS = {")": "(", "）": "（"}
@@ -72,7 +70,7 @@ def _step(walk: Walk) -> None:
             walk.stop()
             return
         start, kind = walk.before(at)
-        if kind in _PLACES and at == walk.start and walk.suffix.text in _UNIT_MARKS and not walk.subject:
+        if kind in PLACES and at == walk.start and walk.suffix.text in _UNIT_MARKS and not walk.subject:
             # 内蒙古东|部, 国家|所: a place alone does not make these a name.
             walk.stop()
             return
@@ -97,7 +95,7 @@ def _pass_initials(walk: Walk) -> bool:
     if walk.located or not ((at == walk.start and walk.suffix.text in _MERGED) or walk.text.startswith("系统", at)):
         return False
     initials = _INITIALS.search(walk.text, limit, at)
-    if not initials or initials.start() <= walk.limit or walk.before(initials.start())[1] not in _PLACES:
+    if not initials or initials.start() <= walk.limit or walk.before(initials.start())[1] not in PLACES:
         return False
     walk.subject = True
     walk.wait(initials.start())
@@ -127,6 +125,11 @@ def _pass_parenthesis(walk: Walk) -> None:
 
 def _pass_head(walk: Walk, start: int, end: int) -> None:
     head = walk.words.suffixes[walk.text[start:end]]
+    if end == walk.start and walk.suffix.text in _PUNISHING and head.body in ("trade", "office"):
+        # 对恒昌公司处|罚款: right behind a body one character is no unit but begins what is done to it.
+        walk.generic = True
+        walk.stop()
+        return
     if walk.words.is_cut(walk.text, start, end) or not _joins(walk, head, end):
         walk.stop()
         return
@@ -221,67 +224,23 @@ def _pass_stop(walk: Walk, start: int, end: int) -> None:
         # 对口阳江驻县工作组: where they are posted does not name them.
         walk.generic = True
         walk.stop()
-    elif _is_name_syllable(walk, start, end):
+    elif is_name_syllable(walk, start, end):
         walk.proper += 1
         if walk.body == "group" and not walk.waiting:
             walk.accept(start)
         else:
             walk.wait(start)
-    elif word in ("和", "与", "及") and _is_field(walk, start):
+    elif word in ("和", "与", "及") and is_field(walk, start):
         walk.joined = True
         walk.wait(start)
-    elif walk.body == "trade" and not walk.located and _is_of_a_firm(walk, word, start, end):
+    elif walk.body == "trade" and not walk.located and is_of_a_firm(walk, word, start, end):
         walk.proper += len(word) == 1
         walk.wait(start)
-    elif walk.body == "trade" and (place := _place_left(walk, start, end)):
+    elif walk.body == "trade" and (place := place_left(walk, start, end)):
         walk.place = True
         walk.accept(place)
     else:
         walk.stop()
-
-
-def _is_of_a_firm(walk: Walk, word: str, start: int, end: int) -> bool:
-    """Whether a word is a firm's trade (表面处理|有限公司), a syllable of it (零部件) or of its own name (永发)."""
-    closes = walk.text.startswith((walk.suffix.text, "(", "（"), end)
-    if len(word) == 1 and walk.suffix.text.endswith(_LEGAL_FORMS) and walk.is_han(start - 1):
-        if word == "和":
-            return closes and walk.before(start)[1] is None
-        return word not in _PREPOSITIONS and (closes or walk.before(start)[1] is None)
-    return not walk.proper and word in walk.words.trades
-
-
-def _place_left(walk: Walk, start: int, end: int) -> int | None:
-    """The end of the division not far left of a one-character word: all that stands between is a firm's own name.
-
-    岚浦县|好又多超市有限公司.
-    """
-    if end - start > 1 or walk.located or len(walk.suffix.text) < 2:
-        return None
-    for at in range(start, max(walk.limit, start - _BRANCH) - 1, -1):
-        if not walk.is_han(at) or walk.text[at] in _PREPOSITIONS:
-            return None
-        if walk.is_han(at - 1) and walk.text[at - 1] in "省市县区旗州镇乡" and walk.before(at)[1] in _PLACES:
-            return at
-    return None
-
-
-def _is_field(walk: Walk, end: int) -> bool:
-    """Whether the word that ends here is the first of two fields that 和 joins in one name (粮食|和物资储备中心)."""
-    if walk.body not in ("office", "branch") or walk.proper or walk.place:
-        return False
-    long = walk.subject or len(walk.suffix.text) > 2
-    return long and walk.is_han(end - 1) and walk.before(end)[1] is Kind.TERM
-
-
-def _is_name_syllable(walk: Walk, start: int, end: int) -> bool:
-    """Whether a small word stands inside a proper name (城中支行, 中天公司)."""
-    syllable = walk.text[start] in SYLLABLES and walk.text[start] not in _JOINTS
-    if end - start != 1 or not syllable or walk.body == "office":
-        return False
-    if walk.located or not walk.is_han(start - 1):
-        return False
-    kind = walk.before(start)[1]
-    return kind is None or (kind is Kind.REGION and walk.proper > 0)
 
 
 def _pass_unknown(walk: Walk, start: int, end: int) -> None:
@@ -309,7 +268,7 @@ def _pass_unknown(walk: Walk, start: int, end: int) -> None:
         walk.accept(start)
 
 
-_PLACES = frozenset((Kind.REGION, Kind.LEVEL, Kind.ZONE, Kind.SPOT))
+_PUNISHING = frozenset("处所站室")
 _UNIT_MARKS = frozenset("部室所站股科处组队庭司署")
 
 _STEPS = {

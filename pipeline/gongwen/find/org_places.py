@@ -14,10 +14,17 @@ BRANCHES = frozenset(
 )
 """What ends the name of a firm's branch, whose place stands between it and the firm."""
 
+_BEFORE_TOWNS = frozenset("省市县区和与及对由向在到经")
+_NOT_OF_TOWNS = frozenset("各该本我你贵全两几所某每于的与和及为在由对到向经有是县市区省村街个名等原现乡镇")
 _PEOPLES = "彝苗壮回藏侗傣瑶土"
 
 
 def pass_region(walk: Walk, start: int, end: int) -> None:
+    if _runs_into_region(walk, start, end):
+        walk.at = end - 1
+        walk.proper += 1
+        walk.accept(end - 1)
+        return
     if end - start == 2 and walk.is_han(start - 1) and walk.text[end - 1] in "县市区旗镇":
         # 办|理县, 和|县, 青|岚县: two characters are a county only where no word and no name runs into them.
         if walk.word_before(start)[1] is not Kind.REGION:
@@ -38,6 +45,10 @@ def pass_region(walk: Walk, start: int, end: int) -> None:
 def pass_level(walk: Walk, start: int, end: int) -> None:
     """A level word, with the name of its place before it if one stands there."""
     stem = _stem_before(walk, start)
+    if walk.located and stem == start and walk.text[start - 1 : start] in ("该", "本"):
+        # 该乡|高桥村村委会: the name is whole without the level.
+        walk.stop()
+        return
     if walk.located and stem == start:
         # 市县政府, 县区财政局: two bare levels are a class.
         walk.generic = True
@@ -45,6 +56,13 @@ def pass_level(walk: Walk, start: int, end: int) -> None:
         return
     walk.place = walk.located = True
     walk.accept(stem)
+
+
+def _runs_into_region(walk: Walk, start: int, end: int) -> bool:
+    """Whether a region's name ends with this one's first character: 福建|安衡 is no place 建安 in 福."""
+    if walk.body != "trade" or end - start != 2 or not walk.is_han(start - 1):
+        return False
+    return walk.word_before(start + 1) == (start - 1, Kind.REGION)
 
 
 def pass_spot(walk: Walk, start: int, end: int) -> None:
@@ -77,8 +95,19 @@ def _stem_before(walk: Walk, end: int) -> int:
         if kind is not None and not _is_stem_syllable(walk, start, at, end):
             break
         at = start
+    if at >= end - 1 and _is_unlisted_town(walk, end):
+        return end - 2
     # A verb that no list knows runs into the name; most names of places have two characters.
     return end - 2 if end - at == _STEM and walk.is_han(at - 1) and walk.word_before(at)[1] is None else at
+
+
+def _is_unlisted_town(walk: Walk, end: int) -> bool:
+    """方元|镇政府: two characters between a boundary and a town's level, whatever words the characters are alone."""
+    if walk.text[end : end + 1] not in ("镇", "乡") or not (walk.is_han(end - 1) and walk.is_han(end - 2)):
+        return False
+    if _NOT_OF_TOWNS & set(walk.text[end - 2 : end]) or walk.word_before(end)[0] < end - 1:
+        return False
+    return not walk.is_han(end - 3) or walk.text[end - 3] in _BEFORE_TOWNS
 
 
 def _is_stem_syllable(walk: Walk, start: int, at: int, end: int) -> bool:

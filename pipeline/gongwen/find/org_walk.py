@@ -10,6 +10,7 @@ from gongwen.find.org_words import Body, Kind, OrgWords, Suffix
 
 # In names of firms and places these are syllables as often as words (上溪镇, 中天公司).
 SYLLABLES = frozenset("中上下前后内外人能会都来得去起时共正又再更最里间场期和同为安原家月日台居长建设州之")
+PLACES = frozenset((Kind.REGION, Kind.LEVEL, Kind.ZONE, Kind.SPOT))
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 
 

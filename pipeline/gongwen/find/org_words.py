@@ -60,6 +60,7 @@ class OrgWords:
         self._levels = frozenset((*terms("org_levels.txt"), *terms("org_spots.txt"), "街"))
         self._kinds: dict[str, Kind] = {}
         verbs = {*terms("org_stops.txt"), *terms("org_verbs.txt")}
+        self._verbs = frozenset(terms("org_verbs.txt"))
         # 会同县 is a county, but 会同县财政局 nearly always means: together with the county's bureau.
         everyday = set(terms("org_not_places.txt")) | {f"{verb}{level}" for verb in verbs for level in "县区市镇乡"}
         places = (name for name in (*regions.names(), *regions.zone_names()) if len(name) > 1 and name not in everyday)
@@ -109,7 +110,10 @@ class OrgWords:
         """Whether a common word lies across the end of a suffix (财政部|门, 县委|员) or swallows it (部署, 大局).
 
         A longer word that begins at the end has the first claim: 司法局|部署, 支付中心|工作人员, 速裁庭|审理.
+        A suffix of two characters is none where a verb takes its first one: 扩大|学前教育.
         """
+        if end - start == 2 and start and text[start - 1 : start + 1] in self._verbs:
+            return True
         outside = _OUTSIDE if end - start < 3 else _LISTED
         reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in outside), end)
         for first in range(max(0, end - 4), end):

@@ -27,6 +27,11 @@ _NUMBER = re.compile(
 _NOT_OWN = frozenset("资基成根日样文版课书原副标一账剧脚")
 # The line that a letter begins with is all name: 江州岭锐表面处理有限公司:
 _ADDRESSEE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff（）()]{6,40}")
+_LEVELS_AND_PARTY = frozenset("省市县区旗乡镇街纪党政")
+_EACH_REACH = 16
+_EACH = re.compile(
+    r"各(?:[省市县区旗乡镇村州]|街道|开发区){1,4}(?:党委|党组|政府|人民政府|纪委|党工委|办事处)?(?:[、和及(（]|以及)$"
+)
 _COUNTED = re.compile(
     r"(?:[0-9]|[〇一二三四五六七八九十百千万两几数多余])[ 　]?(?:余|多)?(?:个|家|所|支|名|处|间|批|类|级)$"
 )
@@ -61,6 +66,7 @@ class OrgFinder:
             elif mention:
                 bare.append(mention)
         named += self._firms(text, named, spans)
+        named = [mention for mention in named if not _shares_class(text, mention)]
         return accept_bare(text, _in_order(named), _in_order(bare), self._words)
 
     def _heads(self, text: str) -> dict[int, int]:
@@ -95,6 +101,13 @@ def _addressee(text: str, start: int, end: int) -> int | None:
     first = text.rfind("\n", max(0, start - 40), start) + 1
     whole = first == 0 and start > 40
     return first if not whole and _ADDRESSEE.fullmatch(text, first, end) else None
+
+
+def _shares_class(text: str, mention: Mention) -> bool:
+    """Whether a 各 before it says that a bare level means all of them: 各乡、镇人民政府; 各乡镇党委、纪委."""
+    if text[mention.start] not in _LEVELS_AND_PARTY:
+        return False
+    return _EACH.search(text, max(0, mention.start - _EACH_REACH), mention.start) is not None
 
 
 def _in_order(mentions: list[Mention]) -> list[Mention]:

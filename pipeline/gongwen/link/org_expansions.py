@@ -20,11 +20,17 @@ _PARTY = {
     "机关纪委": "机关纪律检查委员会",
 }
 _PARTY_ENDS = tuple(sorted(_PARTY, key=len, reverse=True))
+# The offices of towns and zones are 办公室; above them 办 stands for a body's office or a leading group's.
+_NAMES_OFFICES = ("镇", "乡", "街道", "苏木", "开发区", "园区", "新区", "高新区", "保税区", "度假区")
+_LONGEST_FIRM = 16
 # 云南电网澜岭供电局, 岩口农商银行城中支行: the firm's short name inside a branch's.
 _FIRMS = (
     (re.compile(r"^(?P<firm>(?:云南|贵州|广西|海南|广东)电网)(?!有限|公司)"), r"\g<firm>有限责任公司"),
     (re.compile(r"(?:农商银行|农商行)(?=.{0,8}(?:支行|分理处|营业部)$)"), "农村商业银行股份有限公司"),
 )
+_BRANCH_OF_FIRM = re.compile(r"(?:(?!股份|有限|集团|控股).{2,12}(?:分行|支行|分公司|支公司|营业部|分理处|分中心))?$")
+# Customs and maritime offices bear the state's name (the Customs Law, article 3; the State Council's list of organs).
+_BEAR_THE_STATES_NAME = re.compile(r"(?!中华人民共和国|中国|海关).{2,6}海关$")
 
 
 class Expansions:
@@ -33,6 +39,7 @@ class Expansions:
     def __init__(self) -> None:
         self._full = read_expansions(read_table("org_expansions.csv", ("short", "full")))
         self._by_length = sorted(self._full, key=len, reverse=True)
+        self._firms = {row["short"]: row["full"] for _, row in read_table("org_firms.csv", ("short", "full"))}
         self._parents = {row["tail"]: row["parent"] for _, row in read_table("org_parents.csv", ("tail", "parent"))}
 
     def expand(self, body: str, place: str) -> str:
@@ -45,17 +52,36 @@ class Expansions:
             return party_of(self.expand(body.removesuffix(party), place), party)
         if body.startswith("委") and not body.startswith("委员会"):
             return f"中共{place}{body}"
+        if body.startswith("人大常委会") and body.endswith("工委"):
+            body = f"{body.removesuffix('工委')}工作委员会"
         for short in self._by_length:
             full, rest = self._full[short], body[len(short) :]
-            if len(short) > 1 and body.startswith(short) and full.startswith("{place}") and _continues(short, rest):
+            if len(short) > 1 and body.startswith(short) and _has_units(short, full) and _continues(short, rest):
                 return f"{full.format(place=place)}{rest}"
-        if body.endswith("办") and len(body) > 3:
+        if body.endswith("办") and len(body) > 2 and place.endswith(_NAMES_OFFICES):
             body = f"{body}公室"
         return f"{place}{body}"
+
+    def firm_in_full(self, name: str) -> str:
+        """The name with the firm's part in full, where the short name is in use for one firm or formed by rule."""
+        if _BEAR_THE_STATES_NAME.match(name):
+            return f"中华人民共和国{name}"
+        for length in range(min(len(name), _LONGEST_FIRM), 3, -1):
+            full = self._firms.get(name[:length])
+            if full and _BRANCH_OF_FIRM.fullmatch(name, length):
+                return f"{full}{name[length:]}"
+        for short, replacement in _FIRMS:
+            name = short.sub(replacement, name, count=1)
+        return name
 
     def parent_of(self, body: str) -> tuple[str, str] | None:
         """The tail and the parent body of a branch: 司法所 belongs to 司法局."""
         return next(((tail, parent) for tail, parent in self._parents.items() if body.endswith(tail)), None)
+
+
+def _has_units(short: str, full: str) -> bool:
+    """Whether the units of the body bear its full name: 县政协|办公室, but 县委办公室 is 中共…县委办公室."""
+    return full.startswith("{place}") or short in ("政协", "税务局")
 
 
 def _continues(short: str, rest: str) -> bool:
@@ -66,13 +92,6 @@ def _continues(short: str, rest: str) -> bool:
 def party_of(body: str, end: str) -> str:
     """The party's body in a body of the state: 云沣县财政局 and 党委 give 中共云沣县财政局委员会."""
     return f"中共{body.removeprefix('中共')}{_PARTY[end]}"
-
-
-def firm_in_full(name: str) -> str:
-    """The name with the firm's part in full, where short names of such firms are formed by rule."""
-    for short, full in _FIRMS:
-        name = short.sub(full, name, count=1)
-    return name
 
 
 def read_expansions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, str]:

@@ -12,6 +12,12 @@ _LEGAL = re.compile(
 _KINDS = re.compile(r"(?:集团公司|公司|集团|律师事务所|会计师事务所)$")
 _BARE_LEVELS = ("省", "市", "县", "区", "旗", "州", "镇", "乡")
 _OWN = ("我", "你", "贵", "本")
+_UNIT_MARKS = "股科室"
+_CORE = 4  # characters of a unit's field that may stand for a longer one
+_TWO_FIELDS = re.compile(
+    r"(?P<place>.{0,12}?[省市县区旗州])(?P<first>.{2,8})[和与](?P<second>.{2,8})(?P<mark>局|委员会|厅)"
+)
+_MOST_UNITS = 200  # units that one document's short forms are compared with
 
 
 class LongerNames:
@@ -23,6 +29,16 @@ class LongerNames:
             kept.add(issuer)
         self._issuer = issuer or ""
         self._by_tail = _index(kept, lambda name: (name[at:] for at in range(1, len(name) - 1)))
+        self._bureaus: defaultdict[str, set[str]] = defaultdict(set)
+        for name in kept:
+            if two := _TWO_FIELDS.fullmatch(name):
+                full = name[two.end("place") :]
+                self._bureaus[f"{two['first']}{two['mark']}"].add(full)
+        self._units: defaultdict[str, set[str]] = defaultdict(set)
+        for name in kept:
+            units = self._units[name[-1:]]
+            if name[-1:] in _UNIT_MARKS and len(units) < _MOST_UNITS:
+                units.add(name)
         firms = {name for name in kept if _LEGAL.search(name) and not name.startswith(_BARE_LEVELS)}
         self._firms = _index(firms, lambda name: {name[at : at + 2] for at in range(len(name) - 1)})
 
@@ -34,6 +50,19 @@ class LongerNames:
         longest = {one for one in found if not any(other != one and other.endswith(one) for other in found)}
         return next(iter(longest)) if len(longest) == 1 else None
 
+    def same_body(self, body: str) -> str | None:
+        """The one longer name of a bureau that the document uses as well: 自然资源和规划局 for 自然资源局."""
+        longer = self._bureaus.get(body, set())
+        return next(iter(longer)) if len(longer) == 1 else None
+
+    def same_unit(self, name: str) -> str | None:
+        """The one unit of the document whose name holds the short one's characters: 行政复议与应诉股, 复议应诉股."""
+        core, mark = name[:-1], name[-1:]
+        if mark not in _UNIT_MARKS or len(core) < _CORE:
+            return None
+        found = {unit for unit in self._units.get(mark, ()) if unit != name and _in_order(core, unit)}
+        return next(iter(found)) if len(found) == 1 else None
+
     def firm(self, name: str) -> str | None:
         """The one firm whose name holds the characters of the short one in their order: 银拓公司, 建投集团."""
         core = _KINDS.sub("", name)
@@ -43,9 +72,13 @@ class LongerNames:
         return next(iter(found)) if len(found) == 1 else None
 
 
+def _in_order(short: str, name: str) -> bool:
+    rest = iter(name)
+    return all(character in rest for character in short)
+
+
 def _holds(name: str, core: str) -> bool:
-    rest = iter(name[name.index(core[:2]) :])
-    return all(character in rest for character in core)
+    return _in_order(core, name[name.index(core[:2]) :])
 
 
 def _index(names: set[str], parts: Callable[[str], Iterable[str]]) -> dict[str, set[str]]:

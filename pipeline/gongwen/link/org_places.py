@@ -1,7 +1,9 @@
 """The places of one document: which division or zone 县, 市, 街道 and 园区 mean in its organisations' names.
 
 A place is known from the names the document itself uses (its issuer and source, bodies named in full) and from its
-region in the register; what neither shows stays unknown.
+region in the register; what neither shows stays unknown. A county, a city and what stands above them bear their own
+names, as their governments do (濉丘县 also where 淮涡市濉丘县 is written), unless the document's own title or signature
+has the longer form; a city's district has the city before it, a town its county.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ ZONE = "园区"
 
 _LEVELS = ("街道", "镇", "乡", "苏木", "县", "区", "旗", "市", "州", "盟", "省")  # from the lowest
 _COUNTY = frozenset("县区旗")
+_TOWNS = ("街道", "镇", "乡", "苏木")
+_BY_THEMSELVES = ("县", "旗", "市", "州", "盟", "省")  # divisions whose official names have none above them
+_NOT_IN_ZONE = re.compile(r"[局委会院厅]")
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 # The shortest stretch that a division's word closes, with two characters of its own; 市场, 社区 and 区域 close none.
 _DIVISION = (
@@ -28,6 +33,7 @@ _DIVISION = (
 
 
 _STREET = re.compile(rf"人民政府(?={_HAN}{{2,5}}街道办)")
+_STREET_OFFICE = 5  # characters of 办事处 with something behind it
 _ABOVE = rf"(?:^|[^\u4e00-\u9fff]|[在为是省市])(?P<above>{_HAN}{{2,3}}[县区旗市])"
 
 
@@ -45,12 +51,19 @@ class Places:
         self._zone_words = tuple(word for word in terms("org_zones.txt") if len(word) > 1)
         self._division = re.compile(_DIVISION)
         self._zone = re.compile(rf"{_HAN}{{2,12}}?(?:{alternatives(self._zone_words)})(?!{_HAN}{{0,3}}区)")
+        self._zone_of_county = re.compile(
+            rf"(?:(?<=[省市州])|(?<!{_HAN})){_HAN}{{2,3}}[县区市](?:(?![省市县区]){_HAN}){{0,6}}?(?:{alternatives(self._zone_words)})(?!{_HAN}{{0,3}}区)"
+        )
         self._full: dict[str, str] = {}
+        self._as_issued: dict[str, str] = {}
         self._by_level: dict[str, str] = {}
         home_chains = [chain for name in home_names if (chain := self.split(name)[0])]
         chains = [*home_chains, *(chain for name in names if (chain := self.split(name)[0]))]
+        for chain in home_chains:
+            self._learn_issued(chain)
         for chain in chains:
             self._learn(chain)
+        self._towns = {place for chain in chains for place in chain if place.endswith(_TOWNS)}
         # 禾川经开区 is the issuer's own zone under a shorter name.
         zones = [place for chain in home_chains for place in chain if self.level_of(place) == ZONE]
         self._own_zone = max(zones, key=len, default="")
@@ -59,17 +72,27 @@ class Places:
             lowest = home_chains[0][-1]
             above = re.search(_ABOVE + re.escape(lowest), text, re.MULTILINE)
             if above and self._full[lowest] == lowest:
-                self._learn([above["above"], lowest])
+                if lowest.endswith(_BY_THEMSELVES):
+                    self._by_level.setdefault(self.level_of(above["above"]), above["above"])
+                else:
+                    self._learn([above["above"], lowest])
             self._settle(max((chain for chain in home_chains if chain[-1] == home_chains[0][-1]), key=len))
         if region:
             self._learn_region(region, chains)
         self._fill_from(chains)
         self._infer(text, names)
+        self._infer_zone(text)
 
     def _learn(self, chain: list[str]) -> None:
         for place, whole in zip(chain, accumulate(chain), strict=True):
             if len(whole) > len(self._full.get(place, "")):
                 self._full[place] = whole
+
+    def _learn_issued(self, chain: list[str]) -> None:
+        """What the issuer writes above a county or a city; provinces are left out."""
+        known = [place for place in chain if not place.endswith("省") and self._regions.province_named(place) is None]
+        for place, whole in zip(known, accumulate(known), strict=True):
+            self._as_issued.setdefault(place, whole)
 
     def _settle(self, chain: list[str]) -> None:
         """Take the issuer's place as the document's, with all that its longest form shows above it."""
@@ -95,6 +118,18 @@ class Places:
             taken = level in _COUNTY and any(other in self._by_level for other in _COUNTY)
             if len(found) == 1 and not taken:
                 self._by_level.setdefault(level, found.pop())
+        zones = {place for chain in chains for place in chain if self.level_of(place) == ZONE}
+        longest = max(zones, key=len, default="")
+        if longest and longest not in self._zone_words and all(_shortens(zone, longest) for zone in zones):
+            self._by_level.setdefault(ZONE, longest)
+
+    def _infer_zone(self, text: str) -> None:
+        """The zone that the text puts in a county (青芦县工业园区), where it puts only one there."""
+        if ZONE in self._by_level:
+            return
+        zones = {match[0] for match in self._zone_of_county.finditer(text)}
+        if len(zones) == 1:
+            self._by_level[ZONE] = zones.pop()
 
     def _infer(self, text: str, names: Iterable[str]) -> None:
         """The city that an arbitration commission is named after; the county that a zone shares its name with."""
@@ -129,20 +164,35 @@ class Places:
 
     def full(self, place: str) -> str:
         """The place in its longest form: with the county of a town, with the city of a district."""
+        if place in self._zone_words:
+            own = self._by_level.get(ZONE)
+            return self.full(own) if own and own != place else place
         if self._own_zone not in ("", place) and self.level_of(place) == ZONE and _shortens(place, self._own_zone):
             return self.full(self._own_zone)
+        if self.level_of(place) != ZONE and place.endswith(_BY_THEMSELVES):
+            return self._as_issued.get(place, place)
         whole = self._full.get(place, place)
-        if whole != place:
-            return whole
-        if place.endswith(_LEVELS[:4]):
-            county = next((self._by_level[level] for level in ("县", "区", "旗") if level in self._by_level), None)
-            return f"{self.full(county)}{place}" if county else place
+        if place.endswith(_TOWNS):
+            above = whole.removesuffix(place)
+            county = self.split(above)[0][-1:] if above else []
+            county = county or [self._by_level[level] for level in ("县", "区", "旗") if level in self._by_level][:1]
+            return f"{self.full(county[0])}{place}" if county else place
+        return self._district(place) if self.level_of(place) == "区" and whole == place else whole
+
+    def _district(self, place: str) -> str:
+        """A city's district with its city: by the document's own city, else by the register."""
+        city = self._by_level.get("市")
         found = self._regions.resolve(place)
-        if not found and self.home and self.home != place and (self.home[-1], place[-1]) == ("市", "区"):
-            return f"{self.full(self.home)}{place}"
-        if found and place.endswith("区") and found.name == place and self.level_of(place) == "区":
-            return self._regions.full_name(found.code)
-        return place
+        whole = self._regions.full_name(found.code) if found and found.name == place else place
+        if city and self.home and self.home.endswith("市") and not whole.startswith(city):
+            # 东川区 of a city that the register does not hold is none of its namesakes.
+            return f"{self.full(city)}{place}" if not (found and self._regions.is_name(city)) else whole
+        return whole
+
+    def town(self, level: str) -> str | None:
+        """The one town of this level that the document names."""
+        towns = {place for place in self._towns if place.endswith(level)}
+        return next(iter(towns)) if len(towns) == 1 else None
 
     def split(self, name: str) -> tuple[list[str], str]:
         """The places that a name begins with, each by its own name, and the rest: 湛江市, 海陵区 and 财政局."""
@@ -155,10 +205,15 @@ class Places:
             street = _STREET.match(rest)
             if street:
                 rest = rest[street.end() :]
+            elif place.endswith("街道") and len(rest) > _STREET_OFFICE:
+                # 曹溪街道办事处崎濑社区居民委员会: the office that the community belongs to stands for its street.
+                rest = rest.removeprefix("办事处")
         return chain, rest
 
     def _first_place(self, name: str) -> str:
         zone = self._zone.match(name)
+        if zone and _NOT_IN_ZONE.search(zone[0]):
+            zone = None
         registered = self._registered(name)
         shape = self._division.match(name)
         division = registered or (shape[0] if shape else "")
@@ -176,9 +231,16 @@ class Places:
     def _registered(self, name: str) -> str:
         for length in range(min(len(name) - 1, 15), 1, -1):
             place = name[:length]
-            if place.endswith(_LEVELS) and (place in self._full or self._regions.is_name(place)):
+            if place.endswith(_LEVELS) and (place in self._full or self._is_division(place)):
                 return place
         return ""
+
+    def _is_division(self, place: str) -> bool:
+        """Whether the register holds it as a division; the short names 贵州 and 杭州 end like a 州 and are none."""
+        if not place.endswith("州"):
+            return self._regions.is_name(place)
+        found = self._regions.resolve(place)
+        return found is not None and found.name.endswith("自治州")
 
     def level_of(self, place: str) -> str:
         """The level word of a place's name: 县 of 徐闻县, 街道 of 望湖街道, 园区 of any zone."""

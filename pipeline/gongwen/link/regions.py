@@ -177,6 +177,10 @@ class Regions:
         """The province that the name begins with (湖南岚正律师事务所, 贵州省安全生产条例)."""
         return next((region for head, region in self._provinces if name.startswith(head)), None)
 
+    def province_named(self, name: str) -> Region | None:
+        """The province of exactly this full name (湖南省), or ``None``."""
+        return next((region for _, region in self._provinces if region.name == name), None)
+
     @cached_property
     def _provinces(self) -> list[tuple[str, Region]]:
         provinces = [division for division in self._divisions.values() if division.level == "province"]

@@ -1,0 +1,107 @@
+"""Bodies named after a place below their parent's: a county bureau's 司法所 in a town, a village's committee."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from gongwen.link.org_expansions import Expansions
+from gongwen.link.org_places import ZONE, Places
+
+_HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
+_TOWN = re.compile(r"(?:街道|镇|乡)$")
+_TOWNS = ("镇", "乡", "街道", "苏木")
+_VILLAGE = re.compile(r"(?P<stem>.{2,8}?)(?P<kind>村委会|居委会|村民委员会|居民委员会|党支部|党总支)")
+_COMMITTEES = {
+    "村委会": "村民委员会",
+    "村民委员会": "村民委员会",
+    "居委会": "居民委员会",
+    "居民委员会": "居民委员会",
+    "党支部": "支部委员会",
+    "党总支": "总支部委员会",
+}
+# Only behind a boundary or the division above: a verb would run into the town's name.
+_TOWN_AND_VILLAGE = re.compile(
+    rf"(?:(?<!{_HAN})|(?<=[省市县区旗在由对到向为于经和与]))(?P<town>{_HAN}{{2,3}}?(?:镇|乡|街道))"
+    rf"(?:办事处|人民政府)?(?P<village>{_HAN}{{1,6}}?(?:村|社区))"
+)
+# What a zone cannot be the parent of: its police and courts are branches of the city's.
+_CITYS = ("公安分局", "人民法庭", "派出所", "人民法院", "人民检察院", "分局")
+
+
+class Branches:
+    """The branches and villages of one document's places."""
+
+    def __init__(self, places: Places, expansions: Expansions, text: str) -> None:
+        self._places, self._expansions, self._text = places, expansions, text
+
+    def branch(self, name: str) -> str | None:
+        """The full name of a town's 司法所 or 派出所, a district's included, or ``None``."""
+        found = self._expansions.parent_of(name)
+        return self._named(name, *found) if found else None
+
+    def is_branch(self, name: str) -> bool:
+        """Whether the name is that of a branch (望江司法所)."""
+        return self._expansions.parent_of(name) is not None
+
+    def of_town(self, town: str, body: str) -> str | None:
+        """The branch in a town: 楚陵县公安局乌石渡派出所 for the 派出所 of 乌石渡镇; ``None`` for other bodies."""
+        if body not in ("司法所", "派出所", "人民法庭") or not town.endswith(_TOWNS):
+            return None
+        chain = self._places.split(f"{town}人民政府")[0]
+        return self.branch(f"{_TOWN.sub('', chain[-1])}{body}") if chain else None
+
+    def zone_lacks(self, place: str, body: str) -> bool:
+        """Whether a body that a zone's name stands before is not the zone's own (高新区公安分局)."""
+        return self._places.level_of(place) == ZONE and body in _CITYS
+
+    def _named(self, name: str, tail: str, parent: str) -> str | None:
+        """望江司法所 is a branch of the county's 司法局; 司法所 alone is the town's own."""
+        places = self._places
+        city, district, home = places.at("市"), places.at("区"), places.home or ""
+        if parent == "公安局" and city and district and district.startswith(city):
+            stem = name.removesuffix(tail) or _TOWN.sub("", home)
+            return f"{city}公安局{district.removeprefix(city).removesuffix('区')}分局{stem}{tail}" if stem else None
+        level, county = next(((level, place) for level in "县旗区" if (place := places.at(level))), ("", None))
+        stem = name.removesuffix(tail) or _TOWN.sub("", home)
+        # A district's police is a branch of the city's; where the city is unknown its name is.
+        unknown = county is None or not stem or places.level_of(stem) == ZONE or (level, parent) == ("区", "公安局")
+        if unknown or (not name.removesuffix(tail) and stem == home):
+            return None
+        return f"{self._expansions.expand(parent, county or '')}{stem}{tail}"
+
+    def village(self, name: str, *, town: str | None = None, near: str | None = None) -> str | None:
+        """翠堤社区居委会, 瓦窑村委会, with their ``town``; without one with the document's own, the one that the text
+        puts before the village, or ``near``, which the paragraph has named last.
+
+        A full name without a town stays as it is written; a short one (瓦窑村委会) is ``None`` then. A cell of the
+        party counts where its name says 村 or 社区.
+        """
+        match = _VILLAGE.fullmatch(name)
+        if not match:
+            return None
+        kind, stem = _COMMITTEES[match["kind"]], match["stem"]
+        party = kind.endswith(("支部委员会", "总支部委员会"))
+        if not stem.endswith(("村", "社区")):
+            if party:
+                return None
+            stem += "村" if match["kind"].startswith("村") else "社区"
+        home = self._places.at_home() or ""
+        town = town or (home if home.endswith(_TOWNS) else self._town_of(stem) or near)
+        if town:
+            return f"{'中共' if party else ''}{town}{stem}{kind}"
+        return f"{stem}{kind}" if name == f"{stem}{kind}" else None
+
+    def _town_of(self, village: str) -> str | None:
+        """The town that the text writes right before the village (石塘镇柳坪村)."""
+        shown = {self._places.full(town) for town in self._shown.get(village, ())}
+        return shown.pop() if len(shown) == 1 else None
+
+    @cached_property
+    def _shown(self) -> dict[str, set[str]]:
+        """The villages of the text that have their town before them, with that town's own name."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for match in _TOWN_AND_VILLAGE.finditer(self._text):
+            found[match["village"]].add(match["town"])
+        return found
