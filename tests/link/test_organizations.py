@@ -44,9 +44,9 @@ def test_document(row: dict[str, Any]) -> None:
     mentions = [next(mention for mention in by_text if text[mention.start : mention.end] == name) for name in wanted]
     region = Region(*row["region"]) if "region" in row else None
     found = linker().canonicals(mentions, text, issuer_name=row["issuer"], region=region)
-    assert [canonical for canonical, _ in found] == row["want"]
+    assert [one.canonical for one in found] == row["want"]
     if "codes" in row:
-        assert [code for _, code in found] == row["codes"]
+        assert [one.region for one in found] == row["codes"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from gongwen.link.org_names import LongerNames
 from gongwen.link.org_places import ZONE, Places
 from gongwen.rules import terms
 
-_LEVEL = re.compile(r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|苏木)(?!场监)")
+_LEVEL = re.compile(r"(?:自治[区州县旗]|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)(?!场监)")
 _TOWN_LEVELS = ("镇", "乡", "街道", "苏木")
 _SESSION = re.compile(r"第?[〇零一二三四五六七八九十百0-9]{1,5}届")
 _OWN = re.compile(

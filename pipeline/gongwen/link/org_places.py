@@ -23,11 +23,13 @@ _LEVELS = ("街道", "镇", "乡", "苏木", "县", "区", "旗", "市", "州", 
 _COUNTY = frozenset("县区旗")
 _TOWNS = ("街道", "镇", "乡", "苏木")
 _BY_THEMSELVES = ("县", "旗", "市", "州", "盟", "省")  # divisions whose official names have none above them
+_BEFORE_PLACE = re.compile(r"^(?:中国人民政治协商会议|国家税务总局|共青团)")
+_AUTONOMOUS = {"自治区": "省", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 _NOT_IN_ZONE = re.compile(r"[局委会院厅]")
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 # The shortest stretch that a division's word closes, with two characters of its own; 市场, 社区 and 区域 close none.
 _DIVISION = (
-    rf"(?![省市县区州盟旗镇乡街]){_HAN}{{2,4}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|州(?![市县区])|盟(?=[委行])|(?<!城)市(?![场民政容直])|县(?![域城级直])"
+    rf"(?![省市县区州盟旗镇乡街]|自治[区州县旗]){_HAN}{{2,4}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|州(?![市县区])|盟(?=[委行])|(?<!城)市(?![场民政容直])|县(?![域城级直])"
     r"|(?<![社园小辖校景发新])区(?![域级直])|旗|街道(?!路)|镇(?!域)|乡(?![村镇风]))"
 )
 
@@ -145,10 +147,16 @@ class Places:
             if len(zone) == 2 and _COUNTY_BODIES.search(text):
                 self._by_level["县"] = f"{zone}县"
 
+    def is_own(self, name: str) -> bool:
+        """Whether the name begins with a place of the document's own, or with one below it."""
+        chain = self.split(_BEFORE_PLACE.sub("", name))[0]
+        return bool(chain) and chain[0] in self._by_level.values()
+
     def at(self, level: str) -> str | None:
         """The full form of the document's own place of a level word (县, 街道, 开发区), if it is known."""
         if level in self._zone_words:
             level = ZONE
+        level = _AUTONOMOUS.get(level, level)
         place = self._by_level.get(level)
         if place is None and level == "区":
             place = self._by_level.get(ZONE)

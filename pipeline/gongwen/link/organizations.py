@@ -7,7 +7,8 @@ Where the document does not show what a short form stands for, the canonical nam
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from gongwen.find.mention import Mention
 from gongwen.link.org_document import DocumentNames
@@ -19,6 +20,14 @@ from gongwen.record import Region
 
 _JOINTS = frozenset(("", "、", "和", "与", "及"))
 _WRAPPED = re.compile(r"\s")
+
+
+class Linked(NamedTuple):
+    """What a mention stands for: the body's full name, its division's code and its type, ``None`` where unknown."""
+
+    canonical: str | None
+    region: str | None
+    type: str | None
 
 
 class OrganizationLinker:
@@ -41,8 +50,8 @@ class OrganizationLinker:
         issuer_name: str | None = None,
         source_name: str | None = None,
         region: Region | None = None,
-    ) -> list[tuple[str | None, str | None]]:
-        """For every mention its body's full name and the code of its division, each ``None`` where unknown.
+    ) -> list[Linked]:
+        """For every mention what it stands for.
 
         ``title``, ``issuer_name`` and ``source_name`` are the document's fields as written; ``region`` is its own
         division.
@@ -59,7 +68,7 @@ class OrganizationLinker:
             addressee=addressee(mentions, text),
         )
         defined = aliases(mentions, text)
-        codes = _Codes(self.regions, document.places, region)
+        codes = _Codes(self.regions, self._organs, document.places, region)
         found: list[str | None] = []
         for at, (mention, name) in enumerate(zip(mentions, names, strict=True)):
             before = mentions[at - 1] if at else None
@@ -67,25 +76,42 @@ class OrganizationLinker:
             full = document.canonical(mention, name, near=near)
             stands_for = defined.get(name, at)
             found.append(found[stands_for] if stands_for < at else full)
-        return [(full, codes.of(mention, full)) for mention, full in zip(mentions, found, strict=True)]
+        types = _types(mentions, found)
+        return [Linked(full, codes.of(full), kind) for full, kind in zip(found, types, strict=True)]
 
     def organ(self, name: str) -> str | None:
         """The full name of a standing organ."""
         return self._organs.get(name)
 
 
+def _types(mentions: Sequence[Mention], found: Sequence[str | None]) -> Iterable[str | None]:
+    """The mentions' types; 我院 and 你公司 have that of the body that the document names in full."""
+    named: dict[str, str | None] = {}
+    for mention, full in zip(mentions, found, strict=True):
+        if full and mention.rule != "org.organ":
+            named.setdefault(full, mention.data.get("type"))
+    for mention, full in zip(mentions, found, strict=True):
+        own = mention.data.get("type")
+        yield named.get(full or "", own) if mention.rule == "org.organ" else own
+
+
 class _Codes:
     """The divisions of one document's bodies."""
 
-    def __init__(self, regions: Regions, places: Places, region: Region | None) -> None:
+    def __init__(self, regions: Regions, organs: dict[str, str], places: Places, region: Region | None) -> None:
         self._regions, self._places, self._region = regions, places, region
-        self._known: dict[str, str | None] = {}
+        self._known: dict[str, str | None] = dict.fromkeys(organs.values())
 
-    def of(self, mention: Mention, full: str | None) -> str | None:
-        """The code of the division that the full name holds; none of the state's own organs."""
-        if full is None or (mention.rule == "org.organ" and not mention.data.get("own")):
+    def of(self, full: str | None) -> str | None:
+        """The code of the division that the full name holds; none of the state's own organs.
+
+        A body of the document's own place has the document's region where the register does not know that place.
+        """
+        if full is None:
             return None
         if full not in self._known:
             found = self._regions.region_of(full, context_code=self._region.code if self._region else None)
+            if found is None and self._region and self._places.is_own(full):
+                found = self._region
             self._known[full] = found.code if found else None
         return self._known[full]

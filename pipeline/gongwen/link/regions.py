@@ -7,6 +7,7 @@ decided by a code of the context, such as the document's own region, or by the n
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -19,11 +20,14 @@ from gongwen.rules import read_pattern
 MAX_NAME = 20
 """The longest name of the registers that is looked for, in characters."""
 
-_ENDS_ORGAN = frozenset("共局会议行院司部团署台")
+_ENDS_ORGAN = frozenset("共局会议行院司部团署台网")
 """What a division may stand behind in a name: 中共…, 国家税务总局…, 中国人民政治协商会议….
 
 Behind other characters it is the end of another name.
 """
+
+# 北京远衡(南京)律师事务所 is a body of Nanjing.
+_BRANCH_OF_FIRM = re.compile(r"[^()（）]{2,12}[(（](?P<place>[^()（）]{2,8})[)）](?:律师|会计师|税务师)事务所")
 
 _LEVELS = ("province", "prefecture", "county")
 
@@ -165,6 +169,9 @@ class Regions:
 
     def region_of(self, name: str, *, context_code: str | None = None) -> Region | None:
         """The lowest division in an organisation's or a zone's name; a known zone stands for its host's division."""
+        branch = _BRANCH_OF_FIRM.match(name)
+        if branch and (found := self._chain(branch["place"], 0, context_code)):
+            return found
         zone = self._zone_in(name)
         if zone and zone.region_code:
             return Region(zone.region_code, self._divisions[zone.region_code].name)

@@ -42,8 +42,8 @@ def link(doc: Doc) -> Doc:
         source_name=fields.get("source"),
         region=region,
     )
-    for org, (canonical, code) in zip(organizations, linked, strict=True):
-        org["canonical"], org["region"] = canonical, code
+    for org, found in zip(organizations, linked, strict=True):
+        org["canonical"], org["region"], org["type"] = found
     if issuer:
         fields["issuer_canonical"] = _full_name(organizations, fields["places"]["issuer"])
         region = _regions().region_of(fields["issuer_canonical"] or issuer) or region
