@@ -95,7 +95,7 @@ def test_a_record_comes_back_as_it_went() -> None:
             Quantity, low=Decimal(3), high=Decimal("4.5"), unit="家", dimension="count", approx=True,
             of=Part(0, 1, "甲"), action="检查",
         ),
-        entity(Law, kind="law", canonical="某法", law_id="x", article="第三条", number="〔2010〕3号", status_on="x"),
+        entity(Law, kind="law", canonical="某法", law_id="x", article="第三条", number="3号", status_on="in_force"),
         entity(Work),
         entity(Org, type="party", canonical="某县委员会", region="321202"),
     )  # fmt: skip

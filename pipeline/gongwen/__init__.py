@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from gongwen.record import Record, Source
 
 
-def load(name: str = "default") -> Language:
-    """The spaCy pipeline of ``configs/name.cfg``; :class:`gongwen.errors.GongwenError` for an unknown name."""
+def load(name: str = "default", *, patterns: str | Path | None = None) -> Language:
+    """The spaCy pipeline of ``configs/name.cfg``; :class:`gongwen.errors.GongwenError` for an unknown name.
+
+    ``patterns`` is a folder of your own laws beside the shipped ones; a wrong line in it is a
+    :class:`gongwen.errors.PatternError` that names file, line and remedy.
+    """
     from gongwen.extraction import build_pipeline
 
-    return build_pipeline(name)
+    return build_pipeline(name, patterns)
 
 
 def extract(

@@ -35,6 +35,15 @@ app = typer.Typer(
 patterns = typer.Typer(help="The rules, each with the examples that explain it.", no_args_is_help=True)
 app.add_typer(patterns, name="patterns")
 
+Patterns = Annotated[
+    Path | None,
+    typer.Option(
+        "--patterns",
+        metavar="DIR",
+        help="A folder of your own laws beside ours: laws.jsonl, law_repeals.csv, law_*.txt … as in patterns/.",
+    ),
+]
+
 
 def main() -> None:
     """The entry point of the installed command. It can be terminated (SIGTERM) as cleanly as interrupted."""
@@ -83,6 +92,7 @@ def extract(
     ],
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
     keep_source: Annotated[bool, typer.Option("--keep-source", help="Put the source text into each record.")] = False,
+    own: Patterns = None,
 ) -> None:
     """Turn documents into records, one JSON line each; those that fail go to FILE's .failures.jsonl.
 
@@ -98,7 +108,7 @@ def extract(
             import gongwen
             from gongwen.run.local import run
 
-            maker = partial(gongwen.extract, nlp=gongwen.load())
+            maker = partial(gongwen.extract, nlp=gongwen.load(patterns=own))
             started = time.perf_counter()
             counts = run(_with_progress(listing.files, quiet), maker, writer, keep_source=keep_source)
             seconds = time.perf_counter() - started
@@ -178,10 +188,12 @@ def score(
     ] = None,
     save: Annotated[Path | None, typer.Option(metavar="FILE", help="Save this score as JSON in FILE.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every verdict included, and no tables.")] = False,
+    own: Patterns = None,
 ) -> None:
     """Run the pipeline on gold documents: precision, recall and F1 per label, values, document fields."""
     from rich.console import Console
 
+    import gongwen
     from gongwen.score import report
     from gongwen.score import score as measure
 
@@ -191,7 +203,7 @@ def score(
             raise GongwenError("output", f"{save.parent} is no directory. Create it, or save elsewhere.")
         if save and save.is_dir():
             raise GongwenError("output", f"{save} is a directory. Name a file in it: --save {save / 'score.json'}")
-        result = measure(gold_dir)
+        result = measure(gold_dir, gongwen.load(patterns=own))
         if save:
             save.write_bytes(report.to_json(result))
     if as_json:
@@ -206,28 +218,33 @@ def score(
 
 
 @patterns.command("check")
-def check_patterns() -> None:
-    """Try every rule on its own examples. Exit code 1 when one does not hold."""
+def check_patterns(own: Patterns = None) -> None:
+    """Try every rule on its own examples, and read the law register. Exit code 1 when an example does not hold."""
     from gongwen.find.examples import broken, rule_files
+    from gongwen.find.laws import LawFinder
+    from gongwen.rules import own_patterns
 
     with _explained():
-        rules = [rule for _, rules in rule_files() for rule in rules]
+        theirs = own_patterns(own)
+        rules = [rule for _, rules in rule_files(theirs) for rule in rules]
+        laws = len(LawFinder(theirs).register.entries)
         wrong = [line for rule in rules for line in broken(rule)]
     for line in wrong:
         typer.echo(line)
     examples = sum(len(rule.yes) + len(rule.no) for rule in rules)
-    typer.echo(f"{len(rules)} rules, {examples} examples, {len(wrong)} wrong")
+    typer.echo(f"{len(rules)} rules, {examples} examples, {len(wrong)} wrong; {laws} laws")
     if wrong:
         raise typer.Exit(SOME_FAILED)
 
 
 @patterns.command("list")
-def list_patterns() -> None:
+def list_patterns(own: Patterns = None) -> None:
     """List every rule, one a line: its id, its file, an example (¶ for a line break), its note."""
     from gongwen.find.examples import rule_files
+    from gongwen.rules import own_patterns
 
     with _explained():
-        for name, rules in rule_files():
+        for name, rules in rule_files(own_patterns(own)):
             for rule in rules:
                 example = rule.yes[0].replace("\n", "¶")
                 typer.echo("\t".join((rule.id, name, example, rule.note)).rstrip())

@@ -26,6 +26,7 @@ from gongwen.find.sections import SectionIndex
 from gongwen.pipes.state import Entity, entities, state
 from gongwen.read import read
 from gongwen.resources import resource
+from gongwen.rules import OwnPatterns, own_patterns
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]|(?<![0-9])\.(?![0-9A-Za-z])")
 _FIELD_LINE = 200
@@ -40,16 +41,19 @@ _ENTITY_TYPES: dict[str, type[record.Entity]] = {
 _FINGERPRINT = re.compile("[0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 
-def build_pipeline(name: str) -> Language:
-    """The pipeline of ``configs/name.cfg``, assembled anew."""
+def build_pipeline(name: str, patterns: str | Path | None = None) -> Language:
+    """The pipeline of ``configs/name.cfg``, assembled anew, with the laws of a user's own folder of ``patterns``."""
     path = resource("configs", f"{name}.cfg")
     if not _NAME.fullmatch(name) or not path.is_file():
         known = sorted(config.name.removesuffix(".cfg") for config in resource("configs", "").iterdir())
         raise GongwenError("config-unknown", f"there is no configuration {name!r}. Use one of {', '.join(known)}.")
-    config = util.load_config_from_str(path.read_text("utf-8"))
+    own = own_patterns(patterns)
+    folder = {"paths.patterns": own.folder} if own else {}
+    config = util.load_config_from_str(path.read_text("utf-8"), overrides=folder, interpolate=True)
     nlp = util.load_model_from_config(config, auto_fill=True)
     nlp.max_length = 2**31
     nlp.meta["name"] = name
+    nlp.meta["patterns"] = patterns_hash(own)
     return nlp
 
 
@@ -115,7 +119,7 @@ def _assemble(
         sections=sections,
         entities=[_entity(one, cleaned, outline, sentences) for one in entities(doc) if one["chosen"]],
         warnings=list(cleaned.warnings),
-        pipeline=record.Pipeline(__version__, str(nlp.meta["name"]), patterns_hash()),
+        pipeline=record.Pipeline(__version__, str(nlp.meta["name"]), str(nlp.meta.get("patterns") or patterns_hash())),
     )
 
 
@@ -131,6 +135,8 @@ def _entity(one: Entity, cleaned: CleanText, outline: SectionIndex, sentences: l
         values["of"] = record.Part(**values["of"])
     if "articles" in values:
         values["articles"] = msgspec.convert(values["articles"], list[record.Provision])
+    if values.get("version"):
+        values["version"] = record.Version(**values["version"])
     return kind(
         **values
         | {
@@ -186,11 +192,13 @@ def _hash(content: bytes) -> str:
 
 
 @cache
-def patterns_hash() -> str:
-    """One hash over all files of patterns/, by name and content."""
+def patterns_hash(own: OwnPatterns | None = None) -> str:
+    """One hash over all files of patterns/, by name and content, and over a user's own."""
     digest = hashlib.sha256()
     folder: Traversable = resource("patterns", "")
     for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    if own:
+        digest.update(own.digest.encode())
     return f"sha256:{digest.hexdigest()}"

@@ -27,6 +27,7 @@ LawKind = Literal[
     "party_regulation",
     "policy",
 ]
+LawStatus = Literal["in_force", "not_yet_in_force", "repealed", "superseded"]
 Division = Literal["part", "chapter", "section", "article", "paragraph", "item", "point"]
 
 
@@ -116,8 +117,20 @@ class Provision(Place, frozen=True, kw_only=True, omit_defaults=True):
     to: Place | None = None
 
 
+class Version(msgspec.Struct, frozen=True):
+    """One enactment, amendment or revision of a law by its days (``YYYY-MM-DD``), null where the register lacks one."""
+
+    published: str | None = None
+    effective: str | None = None
+    passed: str | None = None
+
+
 class Law(_Mention, tag="LAW", kw_only=True):
-    """A citation of a normative document. ``article`` is what stands behind it as written, ``articles`` its meaning."""
+    """A citation of a normative document.
+
+    ``article`` is what stands behind it as written, ``articles`` its meaning. ``status_on`` is the law's status at the
+    document's own date, ``version`` the version that applied then; null where the register's dates do not decide it.
+    """
 
     kind: LawKind | None = None
     canonical: str | None = None
@@ -125,7 +138,8 @@ class Law(_Mention, tag="LAW", kw_only=True):
     article: str | None = None
     articles: list[Provision] = []
     number: str | None = None
-    status_on: str | None = None
+    status_on: LawStatus | None = None
+    version: Version | None = None
 
 
 class Work(_Mention, tag="WORK", kw_only=True):

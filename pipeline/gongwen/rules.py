@@ -18,20 +18,32 @@ register.
 
 All reading of patterns goes through here, once a process and file, and whatever cannot be used is a
 :class:`PatternError` that names the file, the place in it and the remedy.
+
+A user's own patterns are a folder of files of the same names (:class:`OwnPatterns`), which what can be extended takes
+beside ours: its terms and lines are added, its rules, ids and heads override ours of the same name.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from gongwen.errors import PatternError
 from gongwen.resources import resource
+
+EXTENSIBLE = (
+    "laws.jsonl", "law_repeals.csv", "laws.toml", "law_heads.csv", "law_leads.txt", "law_compounds.txt",
+    "law_not_bare.txt", "law_regions.txt", "law_class_places.txt", "law_party.txt", "law_office.txt",
+)  # fmt: skip
+"""The files that a folder of a user's own may hold; a README and hidden files are left alone."""
 
 _REFERENCE = re.compile(r"\{(@?[a-z_][a-z0-9_.]*)\}")
 
@@ -47,28 +59,81 @@ class Rule:
     note: str
 
 
+class OwnPatterns(NamedTuple):
+    """A folder of a user's own patterns as it was read: the same folder with other contents is another one."""
+
+    folder: str
+    digest: str
+
+
+def own_patterns(folder: str | Path | None) -> OwnPatterns | None:
+    """The folder as what the readers take; None for None.
+
+    :class:`PatternError` where it is no folder, holds no file that can be extended, or one that nothing would read.
+    """
+    if folder is None:
+        return None
+    root = Path(folder)
+    if not root.is_dir():
+        raise PatternError("pattern-folder", f"{root} is no folder. Name the folder that holds your own laws.jsonl.")
+    files = sorted(path for path in root.iterdir() if not path.name.startswith((".", "README")))
+    if unknown := [path.name for path in files if path.name not in EXTENSIBLE]:
+        message = (
+            f"{root / unknown[0]} is no file of patterns that you can extend. Rename it or take it out; there are: "
+        )
+        raise PatternError("pattern-folder", message + ", ".join(EXTENSIBLE))
+    if not files:
+        raise PatternError("pattern-folder", f"{root} is empty. Put your own laws.jsonl into it.")
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + _read(path, str(path)).encode() + b"\0")
+    return OwnPatterns(str(root.resolve()), digest.hexdigest())
+
+
 def read_pattern(name: str) -> str:
     """The text of the file ``patterns/name``."""
+    return _read(resource("patterns", name), f"patterns/{name}", "Put the file there, or install gongwen anew.")
+
+
+def read_own(name: str, own: OwnPatterns | None) -> tuple[str, str] | None:
+    """Path and text of the user's own file of that name; None where there is none."""
+    path = Path(own.folder, name) if own else None
+    return (str(path), _read(path, str(path))) if path and path.exists() else None
+
+
+def _read(path: Traversable, name: str, remedy: str = "Make it readable, or take it out.") -> str:
     try:
-        return resource("patterns", name).read_text("utf-8")
+        return path.read_text("utf-8")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        message = f"patterns/{name} cannot be read: {reason}. Put the file there, or install gongwen anew."
-        raise PatternError("pattern-file", message) from error
+        raise PatternError("pattern-file", f"{name} cannot be read: {reason}. {remedy}") from error
     except UnicodeDecodeError as error:
-        message = f"patterns/{name} is not UTF-8 (byte {error.start}). Save it as UTF-8."
+        message = f"{name} is not UTF-8 (byte {error.start}). Save it as UTF-8."
         raise PatternError("pattern-file", message) from error
 
 
 @cache
-def load_rules(name: str) -> tuple[Rule, ...]:
-    """The rules of ``patterns/name``, in the file's order."""
-    return _rules(load_table(name), name)
+def load_rules(name: str, own: OwnPatterns | None = None) -> tuple[Rule, ...]:
+    """The rules of ``patterns/name``, in the file's order; a user's own take the places of ours with their ids."""
+    found = read_own(name, own)
+    if found is None:
+        return _rules(load_table(name), name, own)
+    theirs = _parse(found[1], found[0])
+    if not _entries(theirs, found[0]):
+        raise PatternError("pattern-rule", f"{found[0]} holds no rule. Add a [[rule]], or take the file out.")
+    ours = load_table(name)
+    atoms = {"atoms": {**ours.get("atoms", {}), **theirs.get("atoms", {})}}
+    changed = {rule.id: rule for rule in _rules({**theirs, **atoms}, found[0], own)}
+    rules = _rules({**ours, **atoms}, name, own)
+    if unknown := changed.keys() - {rule.id for rule in rules}:
+        message = f"{found[0]}: rule {min(unknown)!r} has no place in {name}. Give it the id of the rule it replaces."
+        raise PatternError("pattern-rule", message)
+    return tuple(changed.get(rule.id, rule) for rule in rules)
 
 
-def rules_by_id(name: str, required: Iterable[str]) -> dict[str, Rule]:
+def rules_by_id(name: str, required: Iterable[str], own: OwnPatterns | None = None) -> dict[str, Rule]:
     """The rules of ``patterns/name`` by id. ``required`` are the ids that the caller will ask for: all are there."""
-    rules = {rule.id: rule for rule in load_rules(name)}
+    rules = {rule.id: rule for rule in load_rules(name, own)}
     if missing := sorted(set(required) - rules.keys()):
         message = f"{name} has no rule {', '.join(map(repr, missing))}. Add a [[rule]] with that id."
         raise PatternError("pattern-rule", message)
@@ -93,18 +158,22 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         raise PatternError("pattern-toml", f"{name} is not valid TOML: {error}. Correct that line.") from error
 
 
-def _rules(table: dict[str, Any], name: str) -> tuple[Rule, ...]:
-    atoms = _expand_atoms(_texts(table.get("atoms", {}), f"{name}: [atoms]"), name)
-    entries = table.get("rule", [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise PatternError("pattern-rule", f"{name}: rule is no list of tables. Begin each rule with [[rule]].")
-    rules = tuple(_rule(entry, atoms, name) for entry in entries)
+def _rules(table: dict[str, Any], name: str, own: OwnPatterns | None = None) -> tuple[Rule, ...]:
+    atoms = _expand_atoms(_texts(table.get("atoms", {}), f"{name}: [atoms]"), name, own)
+    rules = tuple(_rule(entry, atoms, name, own) for entry in _entries(table, name))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
             raise PatternError("pattern-duplicate", f"{name}: rule id {rule.id!r} stands twice. Rename one of them.")
         seen.add(rule.id)
     return rules
+
+
+def _entries(table: dict[str, Any], name: str) -> list[dict[str, object]]:
+    entries = table.get("rule", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise PatternError("pattern-rule", f"{name}: rule is no list of tables. Begin each rule with [[rule]].")
+    return entries
 
 
 def _texts(table: object, where: str) -> dict[str, str]:
@@ -116,19 +185,19 @@ def _texts(table: object, where: str) -> dict[str, str]:
     return table
 
 
-def _expand_atoms(raw: dict[str, str], name: str) -> dict[str, str]:
+def _expand_atoms(raw: dict[str, str], name: str, own: OwnPatterns | None) -> dict[str, str]:
     atoms: dict[str, str] = {}
     for key, regex in raw.items():
-        atoms[key] = f"(?:{_expand(regex, atoms, f'{name}: atom {key!r}')})"
+        atoms[key] = f"(?:{_expand(regex, atoms, f'{name}: atom {key!r}', own)})"
     return atoms
 
 
-def _expand(regex: str, atoms: dict[str, str], where: str) -> str:
+def _expand(regex: str, atoms: dict[str, str], where: str, own: OwnPatterns | None) -> str:
     def replace(match: re.Match[str]) -> str:
         key = match[1]
         if key.startswith("@"):
             name = key[1:] if "." in key else f"{key[1:]}.txt"
-            return f"(?:{alternatives(terms(name))})"
+            return f"(?:{alternatives(terms(name, own))})"
         if key not in atoms:
             raise PatternError("pattern-atom", f"{where} uses {{{key}}}, which no atom above it defines. Add the atom.")
         return atoms[key]
@@ -136,7 +205,7 @@ def _expand(regex: str, atoms: dict[str, str], where: str) -> str:
     return _REFERENCE.sub(replace, regex)
 
 
-def _rule(entry: dict[str, object], atoms: dict[str, str], name: str) -> Rule:
+def _rule(entry: dict[str, object], atoms: dict[str, str], name: str, own: OwnPatterns | None) -> Rule:
     missing = {"id", "regex", "yes"} - entry.keys()
     unknown = entry.keys() - {"id", "regex", "yes", "no", "note"}
     where = f"{name}: rule {entry.get('id', '?')!r}"
@@ -145,7 +214,7 @@ def _rule(entry: dict[str, object], atoms: dict[str, str], name: str) -> Rule:
         raise PatternError("pattern-keys", f"{where} {wrong}. A rule has id, regex, yes, and may have no and note.")
     text = _texts({key: entry[key] for key in ("id", "regex", "note") if key in entry}, where)
     try:
-        regex = re.compile(_expand(text["regex"], atoms, where))
+        regex = re.compile(_expand(text["regex"], atoms, where, own))
     except re.error as error:
         raise PatternError("pattern-regex", f"{where}: the regex does not compile: {error}. Correct it.") from error
     yes, no = _examples(entry["yes"], where), _examples(entry.get("no", []), where)
@@ -162,16 +231,27 @@ def _examples(given: object, where: str) -> tuple[str, ...]:
 
 
 @cache
-def terms(name: str) -> tuple[str, ...]:
-    """The terms of ``patterns/name``: one a line, ``#`` starts a comment; of a CSV register, its first column."""
-    lines = read_pattern(name).splitlines()
-    if name.endswith(".csv"):
-        found = [row[0] for row in csv.reader(lines[1:]) if row]
-    else:
-        found = [line.partition("#")[0].strip() for line in lines]
+def terms(name: str, own: OwnPatterns | None = None) -> tuple[str, ...]:
+    """The terms of ``patterns/name``: one a line, ``#`` starts a comment; of a CSV register, its first column.
+
+    Those of a user's own file of that name come behind ours.
+    """
+    found = _terms(read_pattern(name), name)
     if not any(found):  # as an alternative, no term at all would match everywhere
         raise PatternError("pattern-terms", f"patterns/{name} holds no term. Add one a line, or install gongwen anew.")
+    if theirs := read_own(name, own):
+        added = _terms(theirs[1], name)
+        if not any(added):
+            raise PatternError("pattern-terms", f"{theirs[0]} holds no term. Add one a line, or take the file out.")
+        found += added
     return tuple(dict.fromkeys(term for term in found if term))
+
+
+def _terms(text: str, name: str) -> list[str]:
+    lines = text.splitlines()
+    if name.endswith(".csv"):
+        return [row[0] for row in csv.reader(lines[1:]) if row]
+    return [line.partition("#")[0].strip() for line in lines]
 
 
 class TermLists(dict[str, tuple[str, ...]]):
@@ -198,21 +278,24 @@ def load_terms(name: str) -> TermLists:
 @cache
 def load_rows(name: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The cells of ``columns``, in their order, of each row of the CSV register ``patterns/name``."""
-    reader = csv.reader(read_pattern(name).splitlines())
+    return tuple(row for _, row in numbered_rows(read_pattern(name), name, columns))
+
+
+def numbered_rows(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The line and the cells of ``columns`` of each row of a CSV text; ``name`` is the file's name in messages."""
+    reader = csv.reader(text.splitlines())
     header = next(reader, [])
     if missing := [column for column in columns if column not in header]:
         message = f"{name}, line 1: no column {', '.join(map(repr, missing))}. Name it in the header, and fill it in."
         raise PatternError("pattern-columns", message)
     places = [header.index(column) for column in columns]
-    rows = []
     for row in filter(None, reader):
         if len(row) != len(header):
             message = (
                 f"{name}, line {reader.line_num}: {len(row)} cells, not {len(header)}. Write one for every column."
             )
             raise PatternError("pattern-columns", message)
-        rows.append(tuple(row[place] for place in places))
-    return tuple(rows)
+        yield reader.line_num, tuple(row[place] for place in places)
 
 
 def alternatives(words: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gongwen.errors import PatternError
-from gongwen.link.laws import LawRegister, fold_title, law_register
+from gongwen.link.laws import LawRegister, RegisterFile, fold_title, law_register
 
 ROWS = [
     json.loads(line)
@@ -57,8 +57,32 @@ def line(**change: Any) -> str:
     return json.dumps({key: value for key, value in {**good, **change}.items() if value != "DROP"}, ensure_ascii=False)
 
 
+def file(*lines: str, name: str = "some.jsonl") -> RegisterFile:
+    return RegisterFile(name, "\n".join(lines))
+
+
 def test_a_good_line() -> None:
-    assert LawRegister([line(), "", line(id="cn:乙法", title="乙法")]).resolve("《乙法》")
+    assert LawRegister([file(line(), "", line(id="cn:乙法", title="乙法"))]).resolve("《乙法》")
+
+
+def test_a_later_file_replaces_the_family_of_the_same_id() -> None:
+    ours, theirs = file(line(aliases=["甲种法"])), file(line(title="甲新法", aliases=["甲法"]), name="own.jsonl")
+    register = LawRegister([ours, theirs])
+    assert len(register.entries) == 1
+    assert register.resolve("甲法") is register.resolve("甲新法") is not None
+    assert register.resolve("甲种法") is None
+
+
+def test_a_name_of_another_file_is_refused() -> None:
+    theirs = file("", line(id="cn:丙法", title="丙法", aliases=["甲法"]), name="own.jsonl")
+    with pytest.raises(PatternError, match=r"own.jsonl, line 2: the name '甲法' stands already in some.jsonl, line 1"):
+        LawRegister([file(line()), theirs])
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_an_emptied_file_is_refused(text: str) -> None:
+    with pytest.raises(PatternError, match=r"own.jsonl holds no law. Add one"):
+        LawRegister([file(line()), RegisterFile("own.jsonl", text)])
 
 
 @pytest.mark.parametrize(
@@ -71,15 +95,15 @@ def test_a_good_line() -> None:
         (line(versions=[{"enacted": "2021-01-01"}]), "enacted"),
         (line(colour="red"), "colour"),
         (line(status="maybe"), "status"),
-        (line(id="cn:乙法"), "already in line 1"),
-        (line(aliases=["乙法"]), "already in line 1"),
-        (line(aliases=["甲 法"]), "already in line 2"),
+        (line(id="cn:乙法"), "already in some.jsonl, line 1"),
+        (line(aliases=["乙法"]), "already in some.jsonl, line 1"),
+        (line(aliases=["甲 法"]), "already in some.jsonl, line 2"),
         (line(title="《》"), "empty name"),
     ],
 )
 def test_a_wrong_line_is_named(bad: str, says: str) -> None:
     with pytest.raises(PatternError) as caught:
-        LawRegister([line(id="cn:乙法", title="乙法"), bad], "some.jsonl")
+        LawRegister([file(line(id="cn:乙法", title="乙法"), bad)])
     assert "some.jsonl, line 2" in caught.value.message
     assert says in caught.value.message
     assert any(word in caught.value.message for word in ("Correct", "remove", "Remove"))

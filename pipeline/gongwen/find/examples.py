@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from gongwen.errors import PatternError
 from gongwen.resources import resource
-from gongwen.rules import Rule, load_rules
+from gongwen.rules import EXTENSIBLE, OwnPatterns, Rule, load_rules
 
 
-def rule_files() -> list[tuple[str, tuple[Rule, ...]]]:
-    """The files of patterns/ that hold rules, by name, with their rules; :class:`PatternError` where one is wrong."""
+def rule_files(own: OwnPatterns | None = None) -> list[tuple[str, tuple[Rule, ...]]]:
+    """The files of patterns/ that hold rules, by name, with their rules; :class:`PatternError` where one is wrong.
+
+    A user's own rules stand in the places of ours that they override.
+    """
     names = sorted(path.name for path in resource("patterns", "").iterdir() if path.name.endswith(".toml"))
-    return [(name, rules) for name in names if (rules := load_rules(name))]
+    return [(name, rules) for name in names if (rules := load_rules(name, own if name in EXTENSIBLE else None))]
 
 
 def broken(rule: Rule) -> Iterator[str]:

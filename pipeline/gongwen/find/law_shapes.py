@@ -7,13 +7,13 @@ The head (…条例, …办法) decides first; the place or the body at the titl
 
 from __future__ import annotations
 
-import csv
 import re
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from gongwen.errors import PatternError
 from gongwen.link.laws import STATE
-from gongwen.rules import read_pattern, rules_by_id, terms
+from gongwen.record import LawKind
+from gongwen.rules import OwnPatterns, alternatives, numbered_rows, read_own, read_pattern, rules_by_id, terms
 
 _RULES = ("region", "district", "implementing", "court", "legislature", "own", "issued")
 HEADS = "law_heads.csv"
@@ -39,6 +39,10 @@ _SENT = re.compile(r"[〔\[【［（(]\s?(?:19|20)[0-9]{2}")
 _LEGISLATURE = ("全国人民代表大会", "全国人大")
 
 
+_FAMILIES = frozenset({*get_args(LawKind), "regulation"})
+"""What a head may say: a kind, or ``regulation``, which is divided further by place and issuer (as is ``rule``)."""
+
+
 class Shape(NamedTuple):
     """LAW or WORK; of a LAW its kind (None where nothing tells) and its canonical title (None for a short name)."""
 
@@ -50,9 +54,9 @@ class Shape(NamedTuple):
 class TitleShapes:
     """Judges titles that are not in the register, from patterns/law_*.txt, law_heads.csv and laws.toml."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: OwnPatterns | None = None) -> None:
         required = [f"law.{name}" for name in _RULES]
-        rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required).items()}
+        rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required, own).items()}
         self._region = rules["law.region"]
         self._district = rules["law.district"]
         self._implementing = rules["law.implementing"]
@@ -60,10 +64,11 @@ class TitleShapes:
         self._legislature = rules["law.legislature"]
         self._own = rules["law.own"]
         self._issued = rules["law.issued"]
-        self._no_place = frozenset(terms("law_class_places.txt"))
-        self._party = re.compile("|".join(map(re.escape, terms("law_party.txt"))))
-        self._office = re.compile("|".join(map(re.escape, terms("law_office.txt"))))
-        self._heads = _heads()
+        self._no_place = frozenset(terms("law_class_places.txt", own))
+        self._party = re.compile(alternatives(terms("law_party.txt", own)))
+        self._office = re.compile(alternatives(terms("law_office.txt", own)))
+        theirs = read_own(HEADS, own)
+        self._heads = {**_heads(read_pattern(HEADS), HEADS), **(_heads(theirs[1], theirs[0]) if theirs else {})}
         self._longest = max(map(len, self._heads))
 
     def judge(self, title: str, before: str = "") -> Shape:
@@ -165,14 +170,16 @@ def plain_title(title: str) -> str:
     return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", joined)
 
 
-def _heads() -> dict[str, tuple[str, str]]:
+def _heads(text: str, name: str) -> dict[str, tuple[str, str]]:
     heads: dict[str, tuple[str, str]] = {}
-    rows = csv.reader(read_pattern(HEADS).splitlines()[1:])
-    for number, row in enumerate(rows, 2):
-        if len(row) != 3 or row[1] not in ("LAW", "WORK") or row[0] in heads or (row[1] == "LAW") != bool(row[2]):
+    for number, (head, label, kind) in numbered_rows(text, name, ("head", "label", "kind")):
+        if label not in ("LAW", "WORK") or head in heads or (label == "LAW") != (kind in _FAMILIES):
             raise PatternError(
                 "law-head",
-                f"{HEADS}, line {number}: {','.join(row)!r} is none. Write a head once: head,LAW,kind or head,WORK,.",
+                f"{name}, line {number}: {head},{label},{kind} is no head. Write it once: head,WORK, or head,LAW, and "
+                f"one of {', '.join(sorted(_FAMILIES))}.",
             )
-        heads[row[0]] = (row[1], row[2])
+        heads[head] = (label, kind)
+    if not heads:
+        raise PatternError("law-head", f"{name} holds no head. Add one, or take the file out.")
     return heads

@@ -7,24 +7,18 @@ span.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.brackets import Title, Unclosed, scan
+from gongwen.find.law_names import FOLD, bare_names
 from gongwen.find.law_shapes import TitleShapes, plain_title, stem_of
 from gongwen.find.mention import Mention
-from gongwen.link.laws import STATE, LawEntry, LawRegister, fold_title, law_register, without_edition
-from gongwen.rules import alternatives, rules_by_id, terms
+from gongwen.link.laws import edition_of, fold_title, law_register
+from gongwen.rules import OwnPatterns, alternatives, rules_by_id, terms
 
-_FOLD = str.maketrans("（）［］０１２３４５６７８９－–-", "()[]0123456789———")  # one for one: offsets stay
-_ALWAYS = frozenset({"宪法", "民法典", "党章"})
-_GUARDED = 4
-"""Law names of so few characters need a word before them that takes a law (学习, 依据): 价格法 ends other words too."""
-_SHORTEST_OTHER = 6
-_NAME_OF_LAW = re.compile(r"(?:法|法典|总则|通则|修正案\([一二三四五六七八九十]{1,3}\))$")
-_NAME_OF_OTHER = re.compile(r"(?:条例|规定|办法|细则|规则|准则|章程|纲要|解释)(?:\([^()]{1,12}\))?$")
 _HAN = re.compile(r"[〇㐀-䶿一-鿿\U00020000-\U0003ffff]")
 _ROW_BEHIND = frozenset({"》、", "》和", "》与", "》及"})
 _ROW_BEFORE = frozenset({"、《", "和《", "与《", "及《"})
@@ -47,21 +41,22 @@ _DOCUMENT = re.compile(r"\)?\s?(?:号?文件?|印发的?|公布的?|的)?[,，]?
 class LawFinder:
     """Text → LAW and WORK mentions, in order and without overlap.
 
-    ``data`` of a LAW: ``kind``, ``canonical``, ``law_id`` (None where unknown), ``article`` and ``number`` as written.
+    ``data`` of a LAW: ``kind``, ``canonical``, ``law_id`` (None where unknown), ``article`` and ``number`` as written,
+    and ``edition``, the year of the edition that the citation names.
     """
 
-    def __init__(self, register: LawRegister | None = None) -> None:
-        self.register = register or law_register()
-        self.shapes = TitleShapes()
+    def __init__(self, own: OwnPatterns | None = None) -> None:
+        self.register = law_register(own)
+        self.shapes = TitleShapes(own)
         required = [f"law.{name}" for name in ("compound", "abbreviated", "number", "article")]
-        self.rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required).items()}
-        self.leads = re.compile(f"(?:{alternatives(terms('law_leads.txt'))})")
-        self._names = list(_bare_names(self.register))
-        self._guarded = [_is_guarded(name, self.register.resolve(name)) for name in self._names]
+        self.rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required, own).items()}
+        self.leads = re.compile(f"(?:{alternatives(terms('law_leads.txt', own))})")
+        names = bare_names(self.register, own)
+        self._names, self._guarded = list(names), list(names.values())
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
 
     def __call__(self, text: str) -> list[Mention]:
-        folded = text.translate(_FOLD)
+        folded = text.translate(FOLD)
         titles, unclosed = scan(folded)
         cited = [_Cited(one.start, one.end, plain_title(text[one.inner : one.outer]), "bracketed") for one in titles]
         cited += self._unbracketed(folded, titles, unclosed)
@@ -169,7 +164,8 @@ class _Document:
         link = _LINK.match(self._folded, at)
         article = article or self._finder.rules["law.article"].match(self._folded, link.end() if link else at)
         self._read_to = max(at, article.end() if article else at)
-        return {"article": self._written(article), "number": number}
+        edition = edition_of(cited.title) or (edition_of(inside[0]) if inside else None)
+        return {"article": self._written(article), "number": number, "edition": edition}
 
     def _number_before(self, start: int) -> str | None:
         begin = max(self._read_to, start - _BEFORE)
@@ -188,32 +184,3 @@ class _Document:
             return None
         issuer = _ISSUER.match(self._folded, match.start(), match.end())
         return self._text[issuer.end() if issuer else match.start() : match.end()]
-
-
-def _bare_names(register: LawRegister) -> Iterable[str]:
-    """The names that cite a law without brackets, folded as the text is: full titles and the short names in use."""
-    never = frozenset(terms("law_not_bare.txt"))
-    names: dict[str, None] = {}
-    for entry in register.entries.values():
-        for name in (entry.title, entry.title.removeprefix(STATE), *entry.aliases):
-            for form in (name, without_edition(name)):
-                folded = form.translate(_FOLD)
-                if folded not in never and _is_usable(folded, entry):
-                    names[folded] = None
-    return names
-
-
-def _is_usable(name: str, entry: LawEntry) -> bool:
-    if name in _ALWAYS:
-        return True
-    if entry.kind in ("constitution", "law"):
-        return bool(_NAME_OF_LAW.search(name))
-    return len(name) >= _SHORTEST_OTHER and bool(_NAME_OF_OTHER.search(name)) and not name.startswith("关于")
-
-
-def _is_guarded(name: str, entry: LawEntry | None) -> bool:
-    """Whether the name could be the end of a longer one, so that the word before it has to be looked at."""
-    if name in _ALWAYS or name.startswith((STATE, "中国共产党")):
-        return False
-    is_law = entry is not None and entry.kind in ("constitution", "law")
-    return len(name) <= _GUARDED if is_law else not (entry and entry.region)

@@ -3,7 +3,7 @@
 A family is one normative document with all its versions. ``patterns/laws.jsonl`` holds one family a line; its ``id`` is
 ``<jurisdiction>:<name>``: ``cn`` for the state, ``ccp`` for the party, a six-digit code for a local regulation, and the
 title without official prefix, punctuation and edition note. An id is given once and kept when title or kind are
-corrected.
+corrected. A user's own file of the same form adds families and replaces those of the same id.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from gongwen.errors import PatternError
+from gongwen.link.law_status import REPEALS, LawVersion, Repeal, Standing, read_repeals, standing
 from gongwen.record import LawKind
-from gongwen.rules import read_pattern
+from gongwen.rules import OwnPatterns, read_own, read_pattern
 
 REGISTER = "laws.jsonl"
 STATE = "中华人民共和国"
@@ -31,13 +32,9 @@ _EDITION = re.compile(
 )
 
 
-class LawVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One enactment, amendment or revision. ``passed`` stands where only passage or approval is known."""
-
-    published: date | None = None
-    effective: date | None = None
-    passed: date | None = None
-    source: str | None = None
+_EDITION_YEAR = re.compile(
+    r"\(((?:19|20)[0-9]{2})年?(?:[0-9]{1,2}月[0-9]{1,2}日)?(?:第[一二三四五六七八九十]{1,3}次)?(?:修[订正改]|版|文本)"
+)
 
 
 class LawEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,55 +63,74 @@ def without_edition(title: str) -> str:
     return _EDITION.sub("", half)
 
 
-class LawRegister:
-    """All families, looked up by title or alias in constant time.
+def edition_of(note: str) -> int | None:
+    """The year of the edition that a note in parentheses names: 2017 for (2017修正) and (2017年9月1日第二次修正)."""
+    found = _EDITION_YEAR.search("".join(note.translate(_WIDTH).split()))
+    return int(found[1]) if found else None
 
-    :class:`PatternError` is raised for a line that cannot be used: not JSON, a missing or unknown key, a wrong date or
-    kind, an id or a title that another family has.
+
+class RegisterFile(NamedTuple):
+    """A file of the register: its name in messages, and its text."""
+
+    name: str
+    text: str
+
+
+class LawRegister:
+    """All families, looked up by title or alias in constant time, and what is known of their repeals.
+
+    A family of a later file replaces the one of the same id of an earlier file. :class:`PatternError` is raised for a
+    line that cannot be used: not JSON, a missing or unknown key, a wrong date or kind, an id or a title that another
+    family has, a repeal of no family; and for a file without a line.
     """
 
-    def __init__(self, lines: Iterable[str], name: str = REGISTER) -> None:
-        self._name = name
+    def __init__(self, files: Iterable[RegisterFile], repeals: Iterable[RegisterFile] = ()) -> None:
         self._owner: dict[str, LawEntry] = {}
         self._local: dict[str, list[LawEntry]] = {}
-        self._line: dict[str, int] = {}
+        self._place: dict[str, str] = {}
         self.entries: dict[str, LawEntry] = {}
+        for file in files:
+            self._read(file)
+        for entry in self.entries.values():
+            self._index(entry)
+        self.repeals: dict[str, Repeal] = {}
+        for file in repeals:
+            self.repeals |= read_repeals(file.text, file.name, self.entries.__contains__)
+
+    def _read(self, file: RegisterFile) -> None:
         decoder = msgspec.json.Decoder(LawEntry)
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                self._add(self._decode(decoder, line, number), number)
+        seen: set[str] = set()
+        for number, line in enumerate(file.text.splitlines(), 1):
+            if not line or line.isspace():
+                continue
+            where = f"{file.name}, line {number}"
+            entry = _decode(decoder, line, where)
+            if entry.id in seen:
+                self._refuse("id", entry.id, entry.id, where)
+            seen.add(entry.id)
+            self.entries[entry.id] = entry
+            self._place[entry.id] = where
+        if not seen:
+            raise PatternError("law-register", f"{file.name} holds no law. Add one a line, or take the file out.")
 
-    def _decode(self, decoder: msgspec.json.Decoder[LawEntry], line: str, number: int) -> LawEntry:
-        try:
-            return decoder.decode(line)
-        except msgspec.MsgspecError as error:
-            raise PatternError(
-                "law-line",
-                f"{self._name}, line {number}: {error}. Correct the line: id, title, kind, issuer, aliases, versions, "
-                "status and source are required, dates are YYYY-MM-DD.",
-            ) from error
-
-    def _add(self, entry: LawEntry, number: int) -> None:
-        if entry.id in self.entries:
-            self._refuse("id", entry.id, entry.id, number)
-        self.entries[entry.id] = entry
-        self._line[entry.id] = number
+    def _index(self, entry: LawEntry) -> None:
+        where = self._place[entry.id]
         for name in (entry.title, *entry.aliases):
             key = fold_title(name)
             if not key:
-                raise PatternError("law-name", f"{self._name}, line {number}: an empty name. Remove or complete it.")
+                raise PatternError("law-name", f"{where}: an empty name. Remove or complete it.")
             if key in self._owner:
-                self._refuse("name", name, self._owner[key].id, number)
+                self._refuse("name", name, self._owner[key].id, where)
             self._owner[key] = entry
         place = _legislature(entry)
         if place and entry.title.startswith(place):
             self._local.setdefault(fold_title(entry.title[len(place) :]), []).append(entry)
 
-    def _refuse(self, what: str, value: str, owner: str, number: int) -> None:
+    def _refuse(self, what: str, value: str, owner: str, where: str) -> None:
         raise PatternError(
             "law-duplicate",
-            f"{self._name}, line {number}: the {what} {value!r} stands already in line {self._line[owner]} ({owner}). "
-            "A name has one owner: remove it from one of the lines.",
+            f"{where}: the {what} {value!r} stands already in {self._place[owner]} ({owner}). "
+            "A name has one owner: remove it from one of the lines, or give both lines' law the same id in two files.",
         )
 
     def resolve(self, title: str, *, region: str | None = None) -> LawEntry | None:
@@ -128,6 +144,11 @@ class LawRegister:
             return exact
         plain = without_edition(title)
         return self._find(plain) or (self._of_region(fold_title(plain), region) if region else None)
+
+    def standing(self, law_id: str, days: tuple[date, date], edition: int | None = None) -> Standing:
+        """What holds of a family between two days, inclusive; see :func:`gongwen.link.law_status.standing`."""
+        entry = self.entries[law_id]
+        return standing(entry.versions, entry.status, self.repeals.get(law_id), days, edition)
 
     def _find(self, title: str) -> LawEntry | None:
         key = fold_title(title)
@@ -144,12 +165,28 @@ class LawRegister:
         return next((entries[code] for code in chain if code in entries), None)
 
 
+def _decode(decoder: msgspec.json.Decoder[LawEntry], line: str, where: str) -> LawEntry:
+    try:
+        return decoder.decode(line)
+    except msgspec.MsgspecError as error:
+        raise PatternError(
+            "law-line",
+            f"{where}: {error}. Correct the line: id, title, kind, issuer, aliases, versions, status and source are "
+            "required, dates are YYYY-MM-DD.",
+        ) from error
+
+
 def _legislature(entry: LawEntry) -> str:
     """The place whose people's congress made a local regulation (青岛市), or an empty string."""
     return (entry.issuer or "").partition("人民代表大会")[0] if entry.region else ""
 
 
 @cache
-def law_register() -> LawRegister:
-    """The shipped register, read once."""
-    return LawRegister(read_pattern(REGISTER).splitlines())
+def law_register(own: OwnPatterns | None = None) -> LawRegister:
+    """The shipped register, with a user's own laws; read once."""
+    return LawRegister(_files(REGISTER, own), _files(REPEALS, own))
+
+
+def _files(name: str, own: OwnPatterns | None) -> list[RegisterFile]:
+    theirs = read_own(name, own)
+    return [RegisterFile(name, read_pattern(name)), *([RegisterFile(*theirs)] if theirs else [])]

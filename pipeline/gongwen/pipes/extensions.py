@@ -16,7 +16,7 @@ from gongwen.pipes.state import Entity, state
 AMOUNTS = ("value", "low", "high")
 PLAIN = (
     "unit", "dimension", "approx", "of", "action", "type", "kind", "canonical", "law_id", "article", "articles",
-    "number", "status_on", "region", "rule",
+    "number", "status_on", "version", "region", "rule",
 )  # fmt: skip
 
 

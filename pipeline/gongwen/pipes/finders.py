@@ -28,39 +28,40 @@ from gongwen.pipes.entities import Alignment, resolve_entities
 from gongwen.pipes.extensions import extend_spans
 from gongwen.pipes.state import Entity, state, text_of
 from gongwen.record import plain
-from gongwen.rules import load_rows
+from gongwen.rules import OwnPatterns, load_rows, own_patterns
 from gongwen.values.amounts import value_amount
 from gongwen.values.articles import parse_articles
 
-KINDS: dict[str, Callable[[], Finder]] = {
+KINDS: dict[str, Callable[[OwnPatterns | None], Finder]] = {
     "laws": LawFinder,
-    "orgs": OrgFinder,
-    "dates": DateFinder,
-    "quantities": QuantityFinder,
+    "orgs": lambda own: OrgFinder(),
+    "dates": lambda own: DateFinder(),
+    "quantities": lambda own: QuantityFinder(),
 }
+"""What makes the finder of each kind; of a user's own patterns only laws can be."""
 
 
 LABELS = {"laws": ("LAW", "WORK"), "orgs": ("ORG",), "dates": ("DATE",), "quantities": ("QUANTITY",)}
 
 
 @cache
-def finder(kind: str) -> Finder:
+def finder(kind: str, own: OwnPatterns | None = None) -> Finder:
     """The finder of a kind; its registers are read once a process."""
-    return KINDS[kind]()
+    return KINDS[kind](own)
 
 
 class FinderComponent:
     """A kind of mention as a pipeline component. ``evaluate`` gives each mention its values."""
 
-    def __init__(self, kind: str, *, resolve: bool, alignment: Alignment) -> None:
+    def __init__(self, kind: str, *, resolve: bool, alignment: Alignment, own: OwnPatterns | None = None) -> None:
         self.kind, self.resolve, self.alignment = kind, resolve, alignment
-        finder(kind)  # a wrong pattern is told when the pipeline is built
+        self._finder = finder(kind, own)  # a wrong pattern is told when the pipeline is built
         extend_spans()
 
     def __call__(self, doc: Doc) -> Doc:
         kept = state(doc)
         left = kept["found"].pop(self.kind, None)
-        mentions = finder(self.kind)(text_of(doc)) if left is None else [Mention(*mention) for mention in left]
+        mentions = self._finder(text_of(doc)) if left is None else [Mention(*mention) for mention in left]
         kept["entities"] = [entity for entity in kept["entities"] if entity["label"] not in LABELS[self.kind]]
         kept["entities"] += self.evaluate(doc, mentions)
         if self.resolve:
@@ -171,11 +172,13 @@ def _of(counted: Counted | None, text: str) -> dict[str, Any]:
 
 
 @Language.factory(
-    "gongwen_laws", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
+    "gongwen_laws",
+    assigns=["doc.ents", "doc.spans"],
+    default_config={"resolve": True, "alignment": "expand", "patterns": None},
 )
-def make_laws(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> Laws:
-    """Citations of normative documents and other bracketed titles."""
-    return Laws("laws", resolve=resolve, alignment=alignment)
+def make_laws(nlp: Language, name: str, resolve: bool, alignment: Alignment, patterns: str | None) -> Laws:
+    """Citations of normative documents and other bracketed titles; ``patterns`` is a folder of a user's own laws."""
+    return Laws("laws", resolve=resolve, alignment=alignment, own=own_patterns(patterns))
 
 
 @Language.factory(

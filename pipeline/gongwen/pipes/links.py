@@ -11,8 +11,10 @@ from gongwen.find.mention import Mention
 from gongwen.link.laws import law_register
 from gongwen.link.organizations import OrganizationLinker
 from gongwen.link.regions import Regions
+from gongwen.pipes.law_links import link_laws
 from gongwen.pipes.state import Entity, entities, state, text_of
 from gongwen.record import Region
+from gongwen.rules import OwnPatterns, own_patterns
 
 
 @cache
@@ -25,9 +27,26 @@ def _linker() -> OrganizationLinker:
     return OrganizationLinker(_regions())
 
 
-@Language.component("gongwen_links")
-def link(doc: Doc) -> Doc:
-    """Gives organisations their full names and regions, laws and the document theirs; null without evidence."""
+class Links:
+    """Joins what the whole document shows. The law register is that of a user's own patterns where there are some."""
+
+    def __init__(self, own: OwnPatterns | None = None) -> None:
+        self.register = law_register(own)
+
+    def __call__(self, doc: Doc) -> Doc:
+        region = _link_organizations(doc)
+        link_laws(doc, self.register, region.code if region else None)
+        return doc
+
+
+@Language.factory("gongwen_links", default_config={"patterns": None})
+def link(nlp: Language, name: str, patterns: str | None) -> Links:
+    """Gives organisations, laws and the document what they name; ``patterns`` is a folder of a user's own laws."""
+    return Links(own_patterns(patterns))
+
+
+def _link_organizations(doc: Doc) -> Region | None:
+    """Gives organisations their full names and regions, the document its own; null without evidence."""
     fields, text = state(doc)["fields"], text_of(doc)
     issuer, organizations = fields.get("issuer"), _chosen(doc, "ORG")
     region = (_regions().region_of(issuer) if issuer else None) or _only_province(doc, text)
@@ -48,9 +67,7 @@ def link(doc: Doc) -> Doc:
         fields["issuer_canonical"] = _full_name(organizations, fields["places"]["issuer"])
         region = _regions().region_of(fields["issuer_canonical"] or issuer) or region
         fields["region"] = region and {"code": region.code, "name": region.name}
-    if region:
-        _link_local_laws(doc, text, region)
-    return doc
+    return region
 
 
 def _chosen(doc: Doc, *labels: str) -> list[Entity]:
@@ -72,13 +89,3 @@ def _only_province(doc: Doc, text: str) -> Region | None:
         if region:
             found[region.code] = region
     return found.popitem()[1] if len(found) == 1 else None
-
-
-def _link_local_laws(doc: Doc, text: str, region: Region) -> None:
-    """A title without a place may be the local regulation of the document's own county, prefecture or province."""
-    for law in _chosen(doc, "LAW"):
-        if law.get("law_id") is None:
-            title = text[law["start"] : law["end"]].strip("《》")
-            entry = law_register().resolve(title, region=region.code)
-            if entry:
-                law["law_id"], law["canonical"], law["kind"] = entry.id, entry.title, entry.kind
