@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from gongwen.find.mention import Mention
+from gongwen.find.page_kinds import PageKinds
 from gongwen.rules import alternatives, load_rules, load_table, load_terms, rules_by_id
 from gongwen.values.numerals import parse_numeral
 
@@ -23,6 +24,8 @@ _NUMBER_LINE = re.compile(r"[^\n]{0,16}[〔\[（(【](?:19|20)[0-9]{2}[〕\]）)
 _SHORT_TITLE = re.compile(
     "(?:行政处罚|行政复议|行政许可|政府)?(?:决定书|决定|公告|通告|通知|批复|工作报告|年度报告|报告|公报|总结|意见书|告知书)"
 )
+_EDITION = re.compile(r"(?:[ ]?[(（][^()（）\n]{1,20}[)）])?(?:\[[0-9]{1,2}\])?$")
+_CITED = re.compile("《[^《》]{0,80}》")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _MARKED = re.compile("[。；：:]")
 _REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
@@ -53,12 +56,22 @@ class FieldReader:
         words = load_terms("fields.toml")
         self._recipient = re.compile(f"(?:{alternatives(words['recipient'])})(?:[(（][^()（）]{{1,12}}[)）])?$")
         self._not_recipient = re.compile(alternatives(words["not_recipient"]))
-        kinds = load_table("fields.toml").get("kinds", {})
-        self._kinds = [(kind, re.compile(regex)) for kind, regex in kinds.items()]
+        table = load_table("fields.toml")
+        self._kinds = [(kind, re.compile(regex)) for kind, regex in table.get("kinds", {}).items()]
+        by_end = table.get("kinds_by_end", {})
+        self._kinds_by_end = [(kind, re.compile(f"(?:{regex})$")) for kind, regex in by_end.items()]
+        self._page_kind = PageKinds()
 
     def __call__(self, text: str, organizations: Sequence[Mention]) -> Fields:
         fields = Fields()
+        page = self._page_kind(text)
+        if page and page.kind != "attachments":
+            # Titles and dates of a list are those of other documents.
+            fields.set("kind", *page)
+            return fields
         self._title(text, fields, organizations)
+        if page:
+            fields.set("kind", *page)
         self._meta(text, fields)
         self._signature(text, fields, organizations)
         self._issuer(text, fields, organizations)
@@ -74,7 +87,7 @@ class FieldReader:
             start = self._title_start(text, match.start(), match[0], organizations)
             title = _NOTE.sub("", text[start : match.end()].replace("\n", "")).strip()
             fields.set("title", title, start, match.end())
-            fields.values["kind"] = self.kind_of(title)
+            self._kind(text, fields, start, match.end())
             return
 
     def _title_start(self, text: str, start: int, line: str, organizations: Sequence[Mention]) -> int:
@@ -88,9 +101,19 @@ class FieldReader:
         bare = _SHORT_TITLE.fullmatch(line) and not joined.endswith("文件")
         return above if bare or wrapped or (issued and line.startswith("关于")) else start
 
-    def kind_of(self, title: str) -> str | None:
-        """The kind of document that a title names, or None."""
-        return next((kind for kind, regex in self._kinds if regex.search(title)), None)
+    def _kind(self, text: str, fields: Fields, start: int, end: int) -> None:
+        """What the title says the document is: its end, else the first kind that it names outside of 《》."""
+        title = text[start:end]
+        whole = _EDITION.sub("", title).rstrip()
+        for kind, regex in self._kinds_by_end:
+            if found := regex.search(whole):
+                fields.set("kind", kind, start + found.start(), start + found.end())
+                return
+        for named in (_CITED.sub(lambda cited: "《" * len(cited[0]), title), title):
+            for kind, regex in self._kinds:
+                if found := regex.search(named):
+                    fields.set("kind", kind, start + found.start(), start + found.end())
+                    return
 
     def _meta(self, text: str, fields: Fields) -> None:
         """时间：2022-01-11 来源：某局, above the body or behind it."""

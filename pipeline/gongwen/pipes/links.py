@@ -16,6 +16,9 @@ from gongwen.pipes.state import Entity, entities, state, text_of
 from gongwen.record import Region
 from gongwen.rules import OwnPatterns, own_patterns
 
+# Bodies that work outside of their own province too: no evidence of the document's.
+_ANYWHERE = frozenset({"enterprise", "law_firm", "media", "school", "hospital", "association", None})
+
 
 @cache
 def _regions() -> Regions:
@@ -49,7 +52,8 @@ def _link_organizations(doc: Doc) -> Region | None:
     """Gives organisations their full names and regions, the document its own; null without evidence."""
     fields, text = state(doc)["fields"], text_of(doc)
     issuer, organizations = fields.get("issuer"), _chosen(doc, "ORG")
-    region = (_regions().region_of(issuer) if issuer else None) or _only_province(doc, text)
+    shown = None if issuer and _regions().region_of(issuer) else _only_province(doc, text)
+    region = shown[0] if shown else _regions().region_of(issuer) if issuer else None
     mentions = [
         Mention(org["start"], org["end"], "ORG", org["rule"], {"type": org.get("type")}) for org in organizations
     ]
@@ -65,8 +69,11 @@ def _link_organizations(doc: Doc) -> Region | None:
         org["canonical"], org["region"], org["type"] = found
     if issuer:
         fields["issuer_canonical"] = _full_name(organizations, fields["places"]["issuer"])
-        region = _regions().region_of(fields["issuer_canonical"] or issuer) or region
+        own = _regions().region_of(fields["issuer_canonical"] or issuer)
+        region = own or region
         fields["region"] = region and {"code": region.code, "name": region.name}
+        if region:
+            fields["places"]["region"] = shown[1] if shown and not own else fields["places"]["issuer"]
     return region
 
 
@@ -80,12 +87,20 @@ def _full_name(organizations: list[Entity], place: tuple[int, int]) -> str | Non
     return next((org["canonical"] for org in organizations if org["start"] >= start and org["end"] == end), None)
 
 
-def _only_province(doc: Doc, text: str) -> Region | None:
-    """The one province whose name heads the bodies and laws that the document names; None where there are more."""
-    found: dict[str, Region] = {}
-    for entity in _chosen(doc, "ORG", "LAW"):
-        name = text[entity["start"] : entity["end"]]
-        region = _regions().province_at_head(name.lstrip("《").removeprefix("中共"))
-        if region:
-            found[region.code] = region
-    return found.popitem()[1] if len(found) == 1 else None
+def _only_province(doc: Doc, text: str) -> tuple[Region, tuple[int, int]] | None:
+    """The one province whose name heads the public bodies that the document names, and where it stands first.
+
+    Without such a body the laws are asked, then firms. None where they name more provinces than one.
+    """
+    organizations = _chosen(doc, "ORG")
+    public = [org for org in organizations if org.get("type") not in _ANYWHERE]
+    for named in (public, _chosen(doc, "LAW"), organizations):
+        found: dict[str, tuple[Region, tuple[int, int]]] = {}
+        for entity in named:
+            name = text[entity["start"] : entity["end"]]
+            region = _regions().province_at_head(name.lstrip("《").removeprefix("中共"))
+            if region:
+                found.setdefault(region.code, (region, (entity["start"], entity["end"])))
+        if found:
+            return found.popitem()[1] if len(found) == 1 else None
+    return None
