@@ -149,3 +149,28 @@ def test_the_issuers_region_decides_between_local_regulations(nlp: Language, iss
     doc = nlp(f"{issuer}交通运输局2022年工作总结\n贯彻《轨道交通条例》。\n{issuer}交通运输局\n2022年12月1日")
     (law,) = (ent for ent in doc.ents if ent.label_ == "LAW")
     assert law._.canonical == want
+
+
+def test_references_are_spans_and_no_entities() -> None:
+    nlp = gongwen.load()
+    doc = nlp("依照《行政处罚法》第五条第一款处理,该法第七条不适用。")
+    assert [ent.text for ent in doc.ents if ent.label_ == "LAW"] == ["《行政处罚法》"]
+    assert "REFERENCE" not in {ent.label_ for ent in doc.ents}
+    (law,) = (span for span in doc.spans["gongwen"] if span.text == "该法")
+    assert (law.label_, law._.law_id, law._.articles[0]) == ("REFERENCE", "cn:行政处罚法", {"article": 7})
+
+
+def test_a_place_of_the_law_named_last_is_read_on_from_it() -> None:
+    doc = gongwen.load()("依照《行政处罚法》第五条第一款处理,该条第二款不适用。")
+    (place,) = (span for span in doc.spans["gongwen"] if span.label_ == "REFERENCE")
+    assert place._.articles == [{"article": 5, "paragraph": 2}]
+
+
+def test_a_document_speaks_of_itself() -> None:
+    text = (
+        "关于印发《青禾县犬只管理办法》的通知\n各镇人民政府:\n根据《江州市犬只管理办法》,制定本办法。\n"
+        "第一条 本办法自印发之日起施行。\n青禾县人民政府\n2022年3月1日\n"
+    )
+    doc = gongwen.load()(text)
+    spans = [span for span in doc.spans["gongwen"] if span.label_ == "REFERENCE"]
+    assert [(span.text, span._.canonical) for span in spans] == [("本办法", "青禾县犬只管理办法")] * 2

@@ -10,9 +10,11 @@ LONGEST = 200
 """Characters between an opening bracket and its end: the longest titles of the State Council have about 120."""
 _MOST_LINES = 3
 
-_SIGN = re.compile(r"<<|>>|[《》〈〉]|\n[ \t\r　]*\n")
-_OPEN = {"《": "《", "<<": "《", "〈": "〈"}
-_CLOSE = {"》": "《", ">>": "《", "〉": "〈"}
+_SIGN = re.compile(
+    r"<<|>>|[《》〈〉]|<(?=[〇㐀-䶿一-鿿《])|(?<=[〇㐀-䶿一-鿿》)])>|\n[ \t\r　]*\n"
+)  # a single < or > is a bracket only beside a Han character
+_OPEN = {"《": "《", "<<": "《", "〈": "〈", "<": "〈"}
+_CLOSE = {"》": "《", ">>": "《", "〉": "〈", ">": "〈"}
 _SENTENCE = re.compile(r"[。；;]")
 _CLOSED_TWICE = 40
 
@@ -83,6 +85,8 @@ class _Reading:
         bracket = self._partner(_CLOSE[sign[0]], sign.end(), following)
         if bracket is None or not _is_title(self._text, bracket.inner, sign.start()):
             return
+        if bracket.sign == "〈" and self._text[bracket.inner : sign.start()].isdigit():
+            return  # 〈2021〉 is a year
         del self.titles[bracket.before :]
         self.titles.append(Title(bracket.start, bracket.inner, sign.start(), sign.end()))
 
@@ -90,8 +94,10 @@ class _Reading:
         opened = self._opened
         if opened and (opened[-1].sign == wanted or len(opened) == 1):
             return opened.pop()  # a lone bracket takes an end of either form: 《甲法〉
-        if wanted == "〈" or not opened:
+        if not opened:
             return None
+        if wanted == "〈":  # 《关于修改《甲法〉的决定》: 〉 ends the inner 《 where the outer one has an end of its own
+            return opened.pop() if following and following[0] in _CLOSE else None
         if following and following[0] in _CLOSE and following.start() - end < _CLOSED_TWICE:
             return opened.pop()  # 《关于修改〈甲法》的决定》: the first 》 stands for 〉
         while opened and opened[-1].sign != wanted:

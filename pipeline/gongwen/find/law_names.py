@@ -7,7 +7,7 @@ import re
 from gongwen.link.laws import STATE, LawEntry, LawRegister, without_edition
 from gongwen.rules import OwnPatterns, terms
 
-FOLD = str.maketrans("（）［］０１２３４５６７８９－–-", "()[]0123456789———")
+FOLD = str.maketrans("（）［］０１２３４５６７８９－–-＜＞﹤﹥≪≫«»⟪⟫", "()[]0123456789———<><>《》《》《》")
 """What the text and the names are folded by before they are compared; one for one, so that offsets stay."""
 
 _ALWAYS = frozenset({"宪法", "民法典", "党章"})

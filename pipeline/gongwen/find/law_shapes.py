@@ -29,6 +29,7 @@ _SHORTEST_PLACE = 3
 _SHORTEST_RULE = 6
 _ORDERS = (
     ("国务院令", "administrative_regulation"),
+    ("国令", "administrative_regulation"),
     ("政府令", "rule"),
     ("部令", "rule"),
     ("总局令", "rule"),

@@ -1,8 +1,8 @@
 """Whether a law was in force on a day, and in which version: what the register's dates decide, and nothing else.
 
 A version applies from its entry into force. Where the register knows only its publication, it is taken to have come
-into force within :data:`LONGEST_WAIT`: no dated version of the register waited longer (the longest, 545 days, is that of the
-Administrative Procedure Law of 1989). Between the two days nothing is decided.
+into force within :data:`LONGEST_WAIT`: no dated version of the register waited longer (the longest, 545 days, is
+that of the Administrative Procedure Law of 1989). Between the two days nothing is decided.
 """
 
 from __future__ import annotations

@@ -27,8 +27,10 @@ STATE = "中华人民共和国"
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _YEARS = re.compile(r"(?<=[0-9])至(?=[0-9])")
 _NOT_NAME = re.compile(r"[^0-9A-Za-z〇㐀-䶿一-鿿\U00020000-\U0003ffff]++")
+_NOTE_BRACKETS = str.maketrans("[]【】〔〕〖〗", "()()()()")
 _EDITION = re.compile(
-    r"\((?:试行|暂行|修[订正改](?:版|本)?|最新版|(?:新|最新)?修[订正]|[0-9]{4}年?(?:修[订正改]|版)?(?:本|版)?)\)$"
+    r"\((?:试行|暂行|修[订正改](?:版|本)?|最新版|(?:新|最新)?修[订正]"
+    r"|[0-9]{4}年?(?:[0-9]{1,2}月[0-9]{1,2}日)?(?:第[一二三四五六七八九十]{1,3}次)?(?:修[订正改]|版)?(?:本|版)?)\)$"
 )
 
 
@@ -58,14 +60,14 @@ def fold_title(title: str) -> str:
 
 
 def without_edition(title: str) -> str:
-    """The title without a note of its edition at the end: (试行), (2019修正), (2018年修订)."""
-    half = "".join(title.translate(_WIDTH).split())
+    """The title without a note of its edition at the end: (试行), (2019修正), 【2018年修订】."""
+    half = "".join(title.translate(_WIDTH).translate(_NOTE_BRACKETS).split())
     return _EDITION.sub("", half)
 
 
 def edition_of(note: str) -> int | None:
     """The year of the edition that a note in parentheses names: 2017 for (2017修正) and (2017年9月1日第二次修正)."""
-    found = _EDITION_YEAR.search("".join(note.translate(_WIDTH).split()))
+    found = _EDITION_YEAR.search("".join(note.translate(_WIDTH).translate(_NOTE_BRACKETS).split()))
     return int(found[1]) if found else None
 
 

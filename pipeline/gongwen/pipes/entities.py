@@ -14,7 +14,9 @@ Alignment = Literal["strict", "contract", "expand"]
 
 _BRACKETS = frozenset("《<〈")
 _LABEL_ORDER = {"LAW": 0, "WORK": 0, "DATE": 1, "ORG": 2, "QUANTITY": 3}
-_LETTERS = {"LAW": "l", "WORK": "w", "DATE": "d", "ORG": "o", "QUANTITY": "q"}
+_LETTERS = {"LAW": "l", "WORK": "w", "DATE": "d", "ORG": "o", "QUANTITY": "q", "REFERENCE": "r"}
+_NEVER = frozenset({"REFERENCE"})
+"""Labels of mentions that are spans and never entities: what refers to an entity (该法)."""
 
 
 def resolve_entities(doc: Doc, *, alignment: Alignment = "expand") -> None:
@@ -53,6 +55,9 @@ def _chosen(found: list[Entity], text: str) -> set[int]:
     together: list[Entity] = []
     reached = 0
     for entity in found:
+        if entity["label"] in _NEVER:
+            entity["chosen"] = False
+            continue
         if entity["start"] >= reached:
             chosen |= _best(together, text)
             together = []

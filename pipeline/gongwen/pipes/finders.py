@@ -41,7 +41,7 @@ KINDS: dict[str, Callable[[OwnPatterns | None], Finder]] = {
 """What makes the finder of each kind; of a user's own patterns only laws can be."""
 
 
-LABELS = {"laws": ("LAW", "WORK"), "orgs": ("ORG",), "dates": ("DATE",), "quantities": ("QUANTITY",)}
+LABELS = {"laws": ("LAW", "WORK", "REFERENCE"), "orgs": ("ORG",), "dates": ("DATE",), "quantities": ("QUANTITY",)}
 
 
 @cache
@@ -73,17 +73,21 @@ class FinderComponent:
 
 
 class Laws(FinderComponent):
-    """Citations with the places that their articles name."""
+    """Citations with the places that their articles name, and references (该法), which are never chosen."""
 
     def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
-        return [_entity(mention, **mention.data, **_places(mention)) for mention in mentions]
+        return [
+            _entity(mention, **mention.data, **_places(mention)) | {"chosen": mention.label != "REFERENCE"}
+            for mention in mentions
+        ]
 
 
 def _places(law: Mention) -> dict[str, Any]:
-    if law.label != "LAW":
+    if law.label == "WORK":
         return {}
-    article = law.data["article"]
-    return {"articles": (parse_articles(article) or []) if article else []}
+    article, after = law.data["article"], law.data.get("after")
+    places = parse_articles(f"{after}、{article}") if article and after else None
+    return {"articles": places[-1:] if places else (parse_articles(article) or []) if article else []}
 
 
 class Dates(FinderComponent):

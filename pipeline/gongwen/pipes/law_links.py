@@ -9,11 +9,13 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from gongwen.find.law_shapes import stem_of
 from gongwen.link.law_status import LawVersion
 from gongwen.link.laws import LawRegister
 from gongwen.pipes.state import Entity, entities, state, text_of
 
 _PERIOD = re.compile(r"(?:19|20)[0-9]{2}年?[—-]((?:19|20)[0-9]{2})年?\)?$")
+_BRACKETED = re.compile("[《〈]([^《》〈〉]{2,80})[》〉]")
 _DAY = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -23,10 +25,30 @@ def link_laws(doc: Doc, register: LawRegister, region: str | None) -> None:
     ``status_on`` and ``version`` hold at the document's own date; see :func:`document_days`.
     """
     days = document_days(state(doc)["fields"], state(doc).get("reference_date"))
+    _link_self(doc, register)
     for law in entities(doc, "LAW"):
         if law.get("law_id") is None and region and law["chosen"]:
             _of_region(law, text_of(doc), register, region)
         law.update(_standing(law, register, days))
+
+
+def _link_self(doc: Doc, register: LawRegister) -> None:
+    """本办法 in a document that is one, or brings one (关于印发《…办法》的通知), is that, whatever was cited since."""
+    title = state(doc)["fields"].get("title")
+    if not title:
+        return
+    named = [stem_of(name) for name in (title, *_BRACKETED.findall(title))]
+    for reference in entities(doc, "REFERENCE"):
+        head = text_of(doc)[reference["start"] : reference["end"]].removeprefix("本")
+        own = (
+            next((name for name in named if name.endswith(head)), None)
+            if reference["rule"] == "law.reference"
+            else None
+        )
+        if own and text_of(doc)[reference["start"]] == "本":
+            entry = register.resolve(own)
+            reference["law_id"], reference["kind"] = (entry.id, entry.kind) if entry else (None, None)
+            reference["canonical"] = entry.title if entry else own
 
 
 def _of_region(law: Entity, text: str, register: LawRegister, region: str) -> None:
