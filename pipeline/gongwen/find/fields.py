@@ -26,6 +26,9 @@ _SHORT_TITLE = re.compile(
 )
 _EDITION = re.compile(r"(?:[ ]?[(（][^()（）\n]{1,20}[)）])?(?:\[[0-9]{1,2}\])?$")
 _CITED = re.compile("《[^《》]{0,80}》")
+# A paragraph or a salutation: no title stands below it. A spoken line is none, though 意见 or 报告 may end it.
+_BODY = re.compile(r"(?<![^\n])(?:各位代表|[^\n]{40,200}。)")
+_SPOKEN = re.compile(r"[ \u3000]{0,4}(?:现在|我(?:代表|受)|受.{2,20}委托|根据|按照|为了?)")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _MARKED = re.compile("[。；：:]")
 _REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
@@ -33,6 +36,8 @@ _TITLE_YEAR = re.compile("(?:(?:19|20)[0-9]{2}|[一二][一二三四五六七八
 _FIELDS = ("title", "published_on", "source", "recipient", "signed_on", "speaker")
 _HEAD = 1500
 _TAIL = 1500
+_SPEECH = 400
+_SPEAKS_FOR = re.compile(r"我(?:谨)?代表(?=[^，,。\n]{2,20}[，,]?(?:向|作|报告|对))")
 _SIGNER = 60
 
 
@@ -81,8 +86,9 @@ class FieldReader:
 
     def _title(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
         """The first line that ends as titles end, with the line above it where that belongs to it."""
-        for match in self._rules["title"].finditer(text, 0, _HEAD):
-            if _NUMBER_LINE.fullmatch(match[0]):
+        body = _BODY.search(text, 0, _HEAD)
+        for match in self._rules["title"].finditer(text, 0, body.start() + 1 if body else _HEAD):
+            if _NUMBER_LINE.fullmatch(match[0]) or _SPOKEN.match(match[0]):
                 continue
             start = self._title_start(text, match.start(), match[0], organizations)
             title = _NOTE.sub("", text[start : match.end()].replace("\n", "")).strip()
@@ -153,9 +159,9 @@ class FieldReader:
 
     def _issuer(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
         """Unsigned, who speaks: the body that the title begins with, the speaker under it, or the letterhead above."""
-        if "issuer" in fields.values or "title" not in fields.places:
+        if "issuer" in fields.values:
             return
-        start, end = fields.places["title"]
+        start, end = fields.places.get("title", (0, 0))
         head = _TITLE_YEAR.match(text, start, end)
         named = {mention.start: mention.end for mention in organizations}
         begin = head.end() if head else start
@@ -166,9 +172,15 @@ class FieldReader:
         if speaker and named.get(speaker.start("value")) == speaker.end("value"):
             fields.set("issuer", speaker["value"], *speaker.span("value"))
             return
+        spoken = _SPEAKS_FOR.search(text, end, end + _SPEECH)
+        if spoken and spoken.end() in named:
+            begin = spoken.end()
+            fields.set("issuer", text[begin : named[begin]], begin, named[begin])
+            return
         for begin, stop in named.items():
-            line_end = text.find("\n", begin)
-            if begin < start and _starts_line(text, begin) and text[stop:line_end] in ("", "文件"):
+            if begin >= start:
+                return
+            if _starts_line(text, begin) and text[stop : text.find("\n", stop)] in ("", "文件"):
                 fields.set("issuer", text[begin:stop], begin, stop)
                 return
 

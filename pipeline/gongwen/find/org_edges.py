@@ -211,7 +211,9 @@ def _pass_founding(walk: Walk, start: int, end: int) -> None:
 def _pass_generic(walk: Walk, start: int, end: int) -> None:
     # 我局所属综合执法支队 is one, 县教育局所属学校 needs a name in any case.
     owned = walk.text[start:end] in ("所属", "下属") and walk.before(start)[1] is Kind.HEAD
-    walk.generic = walk.at == walk.start and not owned
+    # 下属湖北川泰物流有限公司 has a name of its own.
+    registered = walk.body == "trade" and walk.located and walk.proper > 1
+    walk.generic = walk.at == walk.start and not owned and not registered
     walk.stop()
 
 

@@ -118,7 +118,8 @@ class OrgWords:
         reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in outside), end)
         for first in range(max(0, end - 4), end):
             for stop in range(end if first < start else end + 1, min(len(text), end + 3) + 1):
-                if text[first:stop] in self.blocks and not end < stop < reach:
+                word = text[first:stop]
+                if word in self.blocks and not end < stop < reach and not (word == "行为" and text[end - 2] == "银"):
                     return True
         return False
 

@@ -35,6 +35,7 @@ class Branches:
 
     def __init__(self, places: Places, expansions: Expansions, text: str) -> None:
         self._places, self._expansions, self._text = places, expansions, text
+        self.issuer: str | None = None
 
     def branch(self, name: str) -> str | None:
         """The full name of a town's 司法所 or 派出所, a district's included, or ``None``."""
@@ -52,12 +53,21 @@ class Branches:
         chain = self._places.split(f"{town}人民政府")[0]
         return self.branch(f"{_TOWN.sub('', chain[-1])}{body}") if chain else None
 
+    def of_district(self, place: str, body: str) -> str | None:
+        """The branch of the city's police in a district: 公安分局 of 澄州市澄湖区 is 澄州市公安局澄湖分局."""
+        chain = self._places.split(f"{place}人民政府")[0]
+        if body != "公安分局" or len(chain) < 2 or not (chain[-2].endswith("市") and chain[-1].endswith("区")):
+            return None
+        return f"{chain[-2]}公安局{chain[-1].removesuffix('区')}分局"
+
     def zone_lacks(self, place: str, body: str) -> bool:
         """Whether a body that a zone's name stands before is not the zone's own (高新区公安分局)."""
         return self._places.level_of(place) == ZONE and body in _CITYS
 
     def _named(self, name: str, tail: str, parent: str) -> str | None:
         """望江司法所 is a branch of the county's 司法局; 司法所 alone is the town's own."""
+        if self.issuer and self.issuer.endswith(parent) and name != tail:
+            return f"{self.issuer}{name}"
         places = self._places
         city, district, home = places.at("市"), places.at("区"), places.home or ""
         if parent == "公安局" and city and district and district.startswith(city):

@@ -22,6 +22,8 @@ _OWN = re.compile(
 _OWN_BODY = re.compile(r"^(?:[我本](?:中心|公司|支队|大队|总队|中队|集团|协会|单位|.)|局|委|院|办)")
 # 医院人事科 where a hospital speaks.
 _OWN_KIND = re.compile(r"^(?P<kind>医院|学校|公司|中心|集团|银行|协会)(?P<unit>.{2,8}(?:[部股科室处]|中心))$")
+# What a firm is registered as is its name, whatever stands above its county elsewhere.
+_REGISTERED = re.compile(r"(?:有限公司|有限责任公司|合作社|联合社)$")
 _IS_CITYS = re.compile(r"(?![省市县区]).{2,4}(?<!争议)仲裁委员会")
 _UNIT = re.compile(r"[股科室]$")
 _TEAM = re.compile(r"(?P<team>大队|支队|总队)(?P<party>党委|党总支|党支部|党组)?")
@@ -38,6 +40,8 @@ _ANTECEDENT = re.compile(rf"(?P<head>{'|'.join(_HEADS)})(?P<office>办公室)?")
 _PUBLIC = frozenset(("government", "party", "congress", "court", "procuratorate"))
 _TEAMS = ("工作室", "调解室", "服务队", "志愿队", "宣讲队", "议事会")
 _MEDIA_AND_FIRMS = frozenset({"enterprise", "law_firm", "school", "hospital", "media", "association"})
+_PARAGRAPH = 1500  # characters that the town named last may be away
+_SHORTEST_STATE_NAME = 4
 _TAIL = 4  # characters of a unit's name that may repeat the end of a full one
 
 
@@ -62,7 +66,7 @@ class DocumentNames:
         self._town: tuple[str, int] | None = None
         self._named_last: dict[str, str] = {}
         self._longer = LongerNames((), None)
-        self._issuer = self._issuer_in_full(issuer) if issuer else None
+        self._issuer = self._branches.issuer = self._issuer_in_full(issuer) if issuer else None
         self._longer = LongerNames(names, self._issuer)
         self._addressee = addressee and (self._placed(addressee, 0) or addressee)
 
@@ -85,7 +89,7 @@ class DocumentNames:
             return self._expansions.firm_in_full(organ)
         if name.startswith("某") or mention.rule == "org.quoted":
             return None
-        if self._starts_with_organ(name):
+        if self._starts_with_organ(name) or self._is_of_the_state(mention, name):
             return name
         if name.startswith(("你", "贵")) and mention.rule == "org.organ":
             return self._addressee
@@ -104,6 +108,12 @@ class DocumentNames:
         return name.startswith("国家") and any(
             self._organ(name[:length]) == name[:length] for length in range(4, len(name))
         )
+
+    @staticmethod
+    def _is_of_the_state(mention: Mention, name: str) -> bool:
+        """国家物价局, 国务院进出口领导小组: whole names of bodies that the register of today's organs lacks."""
+        offices = mention.rule in ("org.office", "org.group") and mention.data.get("type") == "government"
+        return offices and name.startswith(("国家", "国务院")) and len(name) > _SHORTEST_STATE_NAME
 
     def _of_issuer(self, name: str) -> str | None:
         """我局, 局党组, 我局法规股: the issuer, and its units."""
@@ -124,6 +134,8 @@ class DocumentNames:
         if bare[:1] == "团" and bare[2:] == "委":
             bare = f"{bare[1]}团委"
         chain, body = self.places.split(bare)
+        if chain and _REGISTERED.search(body):
+            return bare
         if chain and body:
             # 淮涡市濉丘县生态环境分局 is the city's, so that its name keeps the city's.
             place = "".join(chain) if body.endswith("分局") and len(chain) > 1 else self.places.full(chain[-1])
@@ -149,15 +161,17 @@ class DocumentNames:
             return None
         if place.endswith(_TOWN_LEVELS) and (village := self._branches.village(body, town=place)):
             return village
-        return self._branches.of_town(place, body) or self._at(place, _SESSION.sub("", body, count=1))
+        branch = self._branches.of_town(place, body) or self._branches.of_district(place, body)
+        return branch or self._at(place, _SESSION.sub("", body, count=1))
 
     def _place_at(self, level: str, at: int) -> str | None:
         """The document's own place of a level word; of towns also the one that the paragraph has named last."""
         place = self.places.at(level)
         if place or level not in _TOWN_LEVELS:
             return place
-        if self._town and self._town[0].endswith(level) and self._text.find("\n", self._town[1], at) < 0:
-            return self.places.full(self._town[0])
+        near = self._town_near(at)
+        if near and near.endswith(level):
+            return near
         town = self.places.town(level)
         return self.places.full(town) if town else None
 
@@ -212,7 +226,7 @@ class DocumentNames:
 
     def _town_near(self, at: int) -> str | None:
         """The town that the paragraph has named last."""
-        if self._town is None or self._text.find("\n", self._town[1], at) >= 0:
+        if self._town is None or at - self._town[1] > _PARAGRAPH or "\n" in self._text[self._town[1] : at]:
             return None
         return self.places.full(self._town[0])
 
@@ -237,6 +251,8 @@ class DocumentNames:
             return None
         if self._issuer.endswith(("大队", "支队")) and name.endswith(("中队", "车管所", "车辆管理所")):
             return f"{self._issuer}{name.replace('车管所', '车辆管理所')}"
+        if self._issuer.endswith("法院") and name.endswith("审判庭"):
+            return f"{self._issuer}{name}"
         if name in _COMMITTEES:
             return f"{self._issuer}{_COMMITTEES[name]}"
         if _ENFORCEMENT.fullmatch(name) and _BUREAU.search(self._issuer):

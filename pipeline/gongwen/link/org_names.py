@@ -17,6 +17,7 @@ _CORE = 4  # characters of a unit's field that may stand for a longer one
 _TWO_FIELDS = re.compile(
     r"(?P<place>.{0,12}?[省市县区旗州])(?P<first>.{2,8})[和与](?P<second>.{2,8})(?P<mark>局|委员会|厅)"
 )
+_MOST_FIRMS = 100  # firms that one short name is compared with
 _MOST_UNITS = 200  # units that one document's short forms are compared with
 
 
@@ -28,6 +29,7 @@ class LongerNames:
         if issuer:
             kept.add(issuer)
         self._issuer = issuer or ""
+        self._tails: dict[str, str | None] = {}
         self._by_tail = _index(kept, lambda name: (name[at:] for at in range(1, len(name) - 1)))
         self._bureaus: defaultdict[str, set[str]] = defaultdict(set)
         for name in kept:
@@ -46,9 +48,11 @@ class LongerNames:
         """The one full name of the document that ends in this one; the issuer's own before others."""
         if self._issuer.endswith(name) and self._issuer != name:
             return self._issuer
-        found = self._by_tail.get(name, set())
-        longest = {one for one in found if not any(other != one and other.endswith(one) for other in found)}
-        return next(iter(longest)) if len(longest) == 1 else None
+        if name not in self._tails:
+            found = self._by_tail.get(name, set())
+            longest = max(sorted(found), key=len, default=None)
+            self._tails[name] = longest if longest and all(map(longest.endswith, found)) else None
+        return self._tails[name]
 
     def same_body(self, body: str) -> str | None:
         """The one longer name of a bureau that the document uses as well: 自然资源和规划局 for 自然资源局."""
@@ -68,7 +72,10 @@ class LongerNames:
         core = _KINDS.sub("", name)
         if len(core) < 2:
             return None
-        found = {firm for firm in self._firms.get(core[:2], ()) if firm != name and _holds(firm, core)}
+        firms = self._firms.get(core[:2], set())
+        if len(firms) > _MOST_FIRMS:
+            return None
+        found = {firm for firm in firms if firm != name and _holds(firm, core)}
         return next(iter(found)) if len(found) == 1 else None
 
 

@@ -29,7 +29,7 @@ _NOT_IN_ZONE = re.compile(r"[局委会院厅]")
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 # The shortest stretch that a division's word closes, with two characters of its own; 市场, 社区 and 区域 close none.
 _DIVISION = (
-    rf"(?![省市县区州盟旗镇乡街]|自治[区州县旗]){_HAN}{{2,4}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|州(?![市县区])|盟(?=[委行])|(?<!城)市(?![场民政容直])|县(?![域城级直])"
+    rf"(?![省市县区州盟旗镇乡街]|自治[区州县旗]){_HAN}{{2,4}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|州(?![市县区])|盟(?=[委行])|(?<![城超])市(?![场民政容直])|县(?![域城级直])"
     r"|(?<![社园小辖校景发新])区(?![域级直])|旗|街道(?!路)|镇(?!域)|乡(?![村镇风]))"
 )
 
@@ -104,7 +104,8 @@ class Places:
 
     def _learn_region(self, region: Region, chains: list[list[str]]) -> None:
         division = self._regions.division(region.code)
-        if division and self.home is None:
+        if division and self.home is None and division.level != "province":
+            # That a document names one province's bodies does not make them its own.
             self.home = division.name
         while division:
             level = self.level_of(division.name)
@@ -192,6 +193,8 @@ class Places:
         city = self._by_level.get("市")
         found = self._regions.resolve(place)
         whole = self._regions.full_name(found.code) if found and found.name == place else place
+        if city and found is None:
+            return f"{self.full(city)}{place}"
         if city and self.home and self.home.endswith("市") and not whole.startswith(city):
             # 东川区 of a city that the register does not hold is none of its namesakes.
             return f"{self.full(city)}{place}" if not (found and self._regions.is_name(city)) else whole

@@ -58,6 +58,7 @@ class OrganizationLinker:
         """
         names = [_WRAPPED.sub("", text[mention.start : mention.end]) for mention in mentions]
         home_names = [name for name in (issuer_name, source_name, (title or "").removeprefix("关于")) if name]
+        home_names = home_names or _heading(mentions, text)
         document = DocumentNames(
             Places(self.regions, home_names, names, text, region),
             self.expansions,
@@ -82,6 +83,12 @@ class OrganizationLinker:
     def organ(self, name: str) -> str | None:
         """The full name of a standing organ."""
         return self._organs.get(name)
+
+
+def _heading(mentions: Sequence[Mention], text: str) -> list[str]:
+    """The body that the document's first line begins with, where no field says who issued it."""
+    first = next(iter(mentions), None)
+    return [text[first.start : first.end]] if first and not text[: first.start].strip() else []
 
 
 def _types(mentions: Sequence[Mention], found: Sequence[str | None]) -> Iterable[str | None]:

@@ -52,8 +52,10 @@ def _link_organizations(doc: Doc) -> Region | None:
     """Gives organisations their full names and regions, the document its own; null without evidence."""
     fields, text = state(doc)["fields"], text_of(doc)
     issuer, organizations = fields.get("issuer"), _chosen(doc, "ORG")
-    shown = None if issuer and _regions().region_of(issuer) else _only_province(doc, text)
-    region = shown[0] if shown else _regions().region_of(issuer) if issuer else None
+    region = _regions().region_of(issuer) if issuer else None
+    # An organ of the whole state has no province, whatever provinces it speaks of.
+    shown = None if region or (issuer and _linker().organ(issuer)) else _only_province(doc, text)
+    region = shown[0] if shown else region
     mentions = [
         Mention(org["start"], org["end"], "ORG", org["rule"], {"type": org.get("type")}) for org in organizations
     ]
