@@ -31,6 +31,8 @@ _PARENTHESIS = re.compile(
 _SAYS_NOTHING = re.compile(r"简称|下称|试行|修[订正]|以下|公布|施行|[0-9]{4}年?—[0-9]{4}")
 _LINK = re.compile(r"\s{0,2}(?:的|之|中的?)?\s{0,2}")
 _AFTER_COMMA = re.compile(r"\s?[,，]\s?")
+_JOINS = frozenset("与和及或暨")
+"""Behind one of these a document number is another document's."""
 _ENDS = re.compile(r"\s{0,2}(?:[,，。;；、)\n]|$)")
 _DOCUMENT = re.compile(rf"[{_CLOSE}]?\s?(?:号?文件?|印发的?|公布的?|的)?[,，]?\s?$")
 _COMPLETES = re.compile(r"\s{0,2}\(((?:19|20)[0-9]{2}年?—(?:19|20)[0-9]{2}\s?年?|试行|暂行)\)")
@@ -142,7 +144,8 @@ class Reading:
             if found or article or _SAYS_NOTHING.search(inside[1]):
                 at = inside.end()
         else:
-            found = rules["law.number"].match(self._folded, at) or self._number_after_comma(at)
+            joined = self._folded[at : at + 1] in _JOINS
+            found = None if joined else rules["law.number"].match(self._folded, at) or self._number_after_comma(at)
             number = self._written(found) or number
             at = found.end() if found else at
         link = _LINK.match(self._folded, at)

@@ -37,6 +37,19 @@ _ORDERS = (
     ("署令", "rule"),
 )
 _SENT = re.compile(r"[〔\[【［（(]\s?(?:19|20)[0-9]{2}")
+_OF_COURTS_THEMSELVES = (
+    "意见",
+    "通知",
+    "方案",
+    "规划",
+    "纲要",
+    "工作规定",
+    "工作办法",
+    "工作细则",
+    "管理办法",
+    "管理规定",
+)
+"""Ends of titles by which a court or procuratorate orders its own work, and interprets no law."""
 _LEGISLATURE = ("全国人民代表大会", "全国人大")
 
 
@@ -106,7 +119,7 @@ class TitleShapes:
         if self._legislature.match(stem) and self._place(stem):
             return "local_regulation"
         if self._court.match(stem) and family in ("rule", "judicial_interpretation", "policy"):
-            return "policy" if stem.endswith(("意见", "通知", "方案", "规划", "纲要")) else "judicial_interpretation"
+            return "policy" if stem.endswith(_OF_COURTS_THEMSELVES) else "judicial_interpretation"
         if family not in ("regulation", "rule"):
             return "policy" if family == "judicial_interpretation" else family
         if stem.startswith("中国共产党"):

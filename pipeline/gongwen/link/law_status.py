@@ -60,18 +60,37 @@ def standing(
     repeal: Repeal | None,
     days: tuple[date, date],
     edition: int | None = None,
+    wait: timedelta = LONGEST_WAIT,
 ) -> Standing:
     """The standing of a law between two days, inclusive; where it changed between them, only what did not.
 
     ``status`` is the register's own, ``edition`` the year of the edition that a citation names: 2017 for (2017修正).
+    ``wait`` is how long after its publication a version of unknown entry into force can have come into force.
     """
-    first, last = (_on(versions, status, repeal, day, edition) for day in days)
+    dated = [_dated(version, wait) for version in versions]
+    first, last = (_on(dated, status, repeal, day, edition) for day in days)
     if first.status != last.status:
         return Standing()
     return first if first.version == last.version else Standing(first.status)
 
 
-def _on(versions: Sequence[LawVersion], status: str, repeal: Repeal | None, day: date, edition: int | None) -> Standing:
+class _Dated(NamedTuple):
+    """A version with the first and the last day on which it can have come into force."""
+
+    version: LawVersion
+    first: date
+    last: date
+
+
+def _dated(version: LawVersion, wait: timedelta) -> _Dated:
+    if version.effective:
+        return _Dated(version, version.effective, version.effective)
+    return (
+        _Dated(version, version.known, version.known + wait) if version.known else _Dated(version, date.min, date.max)
+    )
+
+
+def _on(versions: Sequence[_Dated], status: str, repeal: Repeal | None, day: date, edition: int | None) -> Standing:
     if repeal and day >= repeal.date:
         return Standing(repeal.status)
     if repeal is None and status != "in_force" and not _changed_after(versions, day):
@@ -82,39 +101,31 @@ def _on(versions: Sequence[LawVersion], status: str, repeal: Repeal | None, day:
     return _of_edition(versions, applies, day, edition)
 
 
-def _changed_after(versions: Sequence[LawVersion], day: date) -> bool:
+def _changed_after(versions: Sequence[_Dated], day: date) -> bool:
     """A law that is amended later exists until then."""
-    return any(version.known and version.known > day for version in versions)
+    return any(version.known and version.known > day for version, _, _ in versions)
 
 
-def _applied(versions: Sequence[LawVersion], day: date) -> Standing:
-    surely = [version for version in versions if _reach(version)[1] <= day]
-    maybe = [version for version in versions if _reach(version)[0] <= day < _reach(version)[1]]
+def _applied(versions: Sequence[_Dated], day: date) -> Standing:
+    surely = [version for version, _, last in versions if last <= day]
+    maybe = any(first <= day < last for _, first, last in versions)
     if surely:
         return Standing("in_force", None if maybe else surely[-1])
-    announced = any(version.known and version.known <= day for version in versions)
+    announced = any(version.known and version.known <= day for version, _, _ in versions)
     return Standing("not_yet_in_force" if announced and not maybe else None)
 
 
-def _reach(version: LawVersion) -> tuple[date, date]:
-    """The first and the last day on which the version can have come into force."""
-    if version.effective:
-        return version.effective, version.effective
-    return (version.known, version.known + LONGEST_WAIT) if version.known else (date.min, date.max)
-
-
-def _of_edition(versions: Sequence[LawVersion], applies: Standing, day: date, edition: int) -> Standing:
-    named = [
-        at for at, version in enumerate(versions) if (version.known or version.effective or date.min).year == edition
-    ]
-    if len(named) != 1:
+def _of_edition(versions: Sequence[_Dated], applies: Standing, day: date, edition: int) -> Standing:
+    years = [(version.known or first).year for version, first, _ in versions]
+    if years.count(edition) != 1:
         return Standing()
-    newest = max(at for at, version in enumerate(versions) if _reach(version)[1] <= day)
-    if named[0] < newest:
+    named = years.index(edition)
+    newest = max(at for at, (_, _, last) in enumerate(versions) if last <= day)
+    if named < newest:
         return Standing("superseded", applies.version)
-    if applies.version and named[0] > newest:
+    if applies.version and named > newest:
         return Standing("not_yet_in_force", applies.version)
-    return applies if named[0] == newest and applies.version else Standing()
+    return applies if named == newest and applies.version else Standing()
 
 
 def read_repeals(text: str, name: str, is_law: Callable[[str], bool]) -> dict[str, Repeal]:

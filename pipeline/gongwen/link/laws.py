@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from gongwen.errors import PatternError
-from gongwen.link.law_status import REPEALS, LawVersion, Repeal, Standing, read_repeals, standing
+from gongwen.link.law_status import LONGEST_WAIT, REPEALS, LawVersion, Repeal, Standing, read_repeals, standing
 from gongwen.record import LawKind
 from gongwen.rules import OwnPatterns, read_own, read_pattern
 
@@ -150,7 +150,9 @@ class LawRegister:
     def standing(self, law_id: str, days: tuple[date, date], edition: int | None = None) -> Standing:
         """What holds of a family between two days, inclusive; see :func:`gongwen.link.law_status.standing`."""
         entry = self.entries[law_id]
-        return standing(entry.versions, entry.status, self.repeals.get(law_id), days, edition)
+        # What is sent out takes effect on its day (GB/T 9704-2012, 7.3.5.4); only what is promulgated waits.
+        wait = timedelta(0) if entry.kind == "policy" else LONGEST_WAIT
+        return standing(entry.versions, entry.status, self.repeals.get(law_id), days, edition, wait)
 
     def _find(self, title: str) -> LawEntry | None:
         key = fold_title(title)
