@@ -7,7 +7,7 @@ itself, and so is every 本办法 after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from gongwen.find.law_shapes import stem_of
@@ -19,6 +19,7 @@ _PLACE_REACH = 120
 _ALWAYS_LAW = frozenset({"法", "法律", "条例"})
 _LAW_BEHIND_OWN = frozenset({"办法", "细则", "规则", "准则"})
 """What a reference may end with where no law before it fits, the second behind 本: all else is everyday language."""
+_FIRST = re.compile("[本该同上前]")
 _MAKES = re.compile(r"(?:制定|制订|订立|拟定|起草|修订|出台|发布|印发)了?$")
 _ARTICLE = re.compile(r"\s?的?\s?")
 
@@ -35,7 +36,7 @@ class References:
         known = _Known(folded)
         laws = iter(cited)
         law = next(laws, None)
-        for match in sorted(self._all(folded), key=lambda match: match.start()):
+        for match in self._all(folded):
             while law and law.start < match.start():
                 known.add(law)
                 law = next(laws, None)
@@ -45,9 +46,11 @@ class References:
             if found:
                 yield found
 
-    def _all(self, folded: str) -> Iterable[re.Match[str]]:
-        yield from self._reference.finditer(folded)
-        yield from self._relative.finditer(folded)
+    def _all(self, folded: str) -> Iterator[re.Match[str]]:
+        for sign in _FIRST.finditer(folded):  # tried everywhere, the two rules would take a third of the finder's time
+            match = self._reference.match(folded, sign.start()) or self._relative.match(folded, sign.start())
+            if match:
+                yield match
 
     def _law(self, match: re.Match[str], text: str, folded: str, known: _Known) -> Mention | None:
         head = match["head"]
