@@ -86,9 +86,9 @@ class _Known:
         self.read_to = 0
 
     def add(self, law: Mention) -> None:
+        self.read_to = max(self.read_to, law.data.get("read_to", law.end))
         if law.label != "LAW":
             return
-        self.read_to = max(self.read_to, law.data["read_to"])
         if law.data["article"]:
             self.placed = (law.data["read_to"], law.data)
         bracketed = self._folded[law.start : law.end].strip("《》<>〈〉")

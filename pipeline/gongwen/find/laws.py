@@ -33,6 +33,15 @@ _SHORTEST_HALF = 5
 _start = attrgetter("start")
 
 
+def _apart(cited: list[Cited]) -> Iterator[Cited]:
+    """In the text's order, without the names inside a title that has no end."""
+    reached = 0
+    for one in sorted(cited):
+        if one.start >= reached:
+            reached = one.end
+            yield one
+
+
 class LawFinder:
     """Text → LAW, WORK and REFERENCE mentions, in order and without overlap.
 
@@ -58,7 +67,7 @@ class LawFinder:
         cited = [Cited(one.start, one.end, plain_title(text[one.inner : one.outer]), "bracketed") for one in titles]
         cited += self._unbracketed(folded, titles, unclosed)
         reading = Reading(self, text, folded)
-        mentions = [mention for one in sorted(cited) if (mention := reading.mention(one))]
+        mentions = [mention for one in _apart(cited) if (mention := reading.mention(one))]
         mentions = sorted([*mentions, *reading.bare_shorts(mentions)], key=_start)
         return sorted([*mentions, *self._references(text, folded, mentions)], key=_start)
 
