@@ -27,7 +27,7 @@ _NUMBER = re.compile(
 _NOT_OWN = frozenset("资基成根日样文版课书原副标一账剧脚")
 # The line that a letter begins with is all name: 江州岭锐表面处理有限公司:
 _ADDRESSEE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff（）()]{6,40}")
-_LEVELS_AND_PARTY = frozenset("省市县区旗乡镇街纪党政")
+_LEVELS_AND_PARTY = frozenset("省市县区旗乡镇街纪党政办")
 _EACH_REACH = 16
 _EACH = re.compile(
     r"各(?:[省市县区旗乡镇村州]|街道|开发区){1,4}(?:党委|党组|政府|人民政府|纪委|党工委|办事处)?(?:[、和及(（]|以及)$"
@@ -67,6 +67,7 @@ class OrgFinder:
                 bare.append(mention)
         named += self._firms(text, named, spans)
         named = [mention for mention in named if not _shares_class(text, mention)]
+        bare = [mention for mention in bare if not _shares_class(text, mention)]
         return accept_bare(text, _in_order(named), _in_order(bare), self._words)
 
     def _heads(self, text: str) -> dict[int, int]:

@@ -26,6 +26,16 @@ _TOWN_AND_VILLAGE = re.compile(
     rf"(?:(?<!{_HAN})|(?<=[省市县区旗在由对到向为于经和与]))(?P<town>{_HAN}{{2,3}}?(?:镇|乡|街道))"
     rf"(?:办事处|人民政府)?(?P<village>{_HAN}{{1,6}}?(?:村|社区))"
 )
+_CITY_BUREAUS = re.compile(r"(?P<field>公安|生态环境|自然资源)分局")
+_STREET_BODIES = {
+    "党工委": "中共{district}{street}工作委员会",
+    "纪工委": "中共{district}纪律检查委员会{street}工作委员会",
+    "人大工委": "{district}人民代表大会常务委员会{street}工作委员会",
+    "办事处": "{district}人民政府{street}办事处",
+    "街道办": "{district}人民政府{street}办事处",
+    "办": "{district}人民政府{street}办事处",
+}
+_STREET = re.compile(r"(?P<district>.*?[市县区旗])(?P<street>[^市县区旗]{2,5}街道)")
 # What a zone cannot be the parent of: its police and courts are branches of the city's.
 _CITYS = ("公安分局", "人民法庭", "派出所", "人民法院", "人民检察院", "分局")
 
@@ -53,12 +63,23 @@ class Branches:
         chain = self._places.split(f"{town}人民政府")[0]
         return self.branch(f"{_TOWN.sub('', chain[-1])}{body}") if chain else None
 
+    def of_street(self, place: str, body: str) -> str | None:
+        """The bodies that a district sends to a street, by the law on local government (2022), article 85."""
+        street = _STREET.fullmatch(place)
+        return _STREET_BODIES[body].format(**street.groupdict()) if street and body in _STREET_BODIES else None
+
     def of_district(self, place: str, body: str) -> str | None:
-        """The branch of the city's police in a district: 公安分局 of 澄州市澄湖区 is 澄州市公安局澄湖分局."""
+        """A city bureau's branch in a district or county: 公安分局 of 澄州市澄湖区 is 澄州市公安局澄湖分局."""
+        field = _CITY_BUREAUS.fullmatch(body)
         chain = self._places.split(f"{place}人民政府")[0]
-        if body != "公安分局" or len(chain) < 2 or not (chain[-2].endswith("市") and chain[-1].endswith("区")):
+        city = chain[-2] if len(chain) > 1 else self._places.at("市")
+        if not field or not city or not city.endswith("市") or chain[-1:] == [city]:
             return None
-        return f"{chain[-2]}公安局{chain[-1].removesuffix('区')}分局"
+        return f"{city}{field['field']}局{re.sub('[区县]$', '', chain[-1])}分局"
+
+    def is_of_district(self, body: str) -> bool:
+        """Whether a county's body is a branch of its city's bureau (县生态环境分局)."""
+        return _CITY_BUREAUS.fullmatch(body) is not None
 
     def zone_lacks(self, place: str, body: str) -> bool:
         """Whether a body that a zone's name stands before is not the zone's own (高新区公安分局)."""

@@ -138,10 +138,12 @@ class DocumentNames:
             return bare
         if chain and body:
             # 淮涡市濉丘县生态环境分局 is the city's, so that its name keeps the city's.
-            place = "".join(chain) if body.endswith("分局") and len(chain) > 1 else self.places.full(chain[-1])
+            if body.endswith("分局") and len(chain) > 1:
+                return bare
+            place = self.places.full(chain[-1])
             if chain[-1].endswith(_TOWN_LEVELS):
                 self._town = (chain[-1], at)
-            return self._at_place(place, body)
+            return self._at_place(place, body, written=True)
         word = self._level_word(bare)
         place, body = (self._place_at(word, at) if word else None) or "", bare[len(word) :]
         if not place or not body:
@@ -151,18 +153,21 @@ class DocumentNames:
             return self._same_bureau(place, body)
         if body.endswith(("公司", "集团")):
             # 县城投集团: which firm, the words do not say, but a full name may.
-            firm = None if body.endswith("有限公司") else self._longer.firm(body)
+            firm = None if body.endswith("有限公司") else self._longer.firm(body) or self._longer.firm_at(place, body)
             return firm or (f"{place}{body}" if body.endswith("公司") else None)
         return self._at_place(place, self._longer.same_body(body) or body)
 
-    def _at_place(self, place: str, body: str) -> str | None:
+    def _at_place(self, place: str, body: str, *, written: bool = False) -> str | None:
+        """The full name of a body at a place, which is ``written`` in the mention or stands for its level word."""
         self._last_place = place
         if self._branches.zone_lacks(place, body):
             return None
         if place.endswith(_TOWN_LEVELS) and (village := self._branches.village(body, town=place)):
             return village
         branch = self._branches.of_town(place, body) or self._branches.of_district(place, body)
-        return branch or self._at(place, _SESSION.sub("", body, count=1))
+        if branch or (self._branches.is_of_district(body) and not written):
+            return branch
+        return self._at(place, _SESSION.sub("", body, count=1))
 
     def _place_at(self, level: str, at: int) -> str | None:
         """The document's own place of a level word; of towns also the one that the paragraph has named last."""
@@ -189,9 +194,8 @@ class DocumentNames:
         return level[0] if level else ""
 
     def _at(self, place: str, body: str) -> str | None:
-        street = re.fullmatch(r"(.*?[市县区旗])([^市县区旗]{2,5}街道)", place)
-        if street and body in _STREET_BODIES:
-            return _STREET_BODIES[body].format(district=street[1], street=street[2])
+        if street := self._branches.of_street(place, body):
+            return street
         province = self.places.at("省")
         if body == "公证处" and province and not place.startswith(province):
             # Notaries' names begin with their province (measures of the Ministry of Justice, 2006).
@@ -287,14 +291,6 @@ class DocumentNames:
         return name if name.endswith(terms("org_whole.txt")) or "有限" in name else None
 
 
-_STREET_BODIES = {
-    "党工委": "中共{district}{street}工作委员会",
-    "纪工委": "中共{district}纪律检查委员会{street}工作委员会",
-    "人大工委": "{district}人民代表大会常务委员会{street}工作委员会",
-    "办事处": "{district}人民政府{street}办事处",
-    "街道办": "{district}人民政府{street}办事处",
-    "办": "{district}人民政府{street}办事处",
-}
 _HOME_BODIES = frozenset(
     ("党工委", "管委会", "管理委员会", "办事处", "监委", "纪委", "纪工委", "政府", "人大", "政协", "常委会")
 )

@@ -42,6 +42,7 @@ class LongerNames:
             if name[-1:] in _UNIT_MARKS and len(units) < _MOST_UNITS:
                 units.add(name)
         firms = {name for name in kept if _LEGAL.search(name) and not name.startswith(_BARE_LEVELS)}
+        self._registered = firms
         self._firms = _index(firms, lambda name: {name[at : at + 2] for at in range(len(name) - 1)})
 
     def by_tail(self, name: str) -> str | None:
@@ -77,6 +78,22 @@ class LongerNames:
             return None
         found = {firm for firm in firms if firm != name and _holds(firm, core)}
         return next(iter(found)) if len(found) == 1 else None
+
+    def firm_at(self, place: str, name: str) -> str | None:
+        """The one firm of the place whose name holds the short one's initials: 城投集团, 城市建设投资集团有限公司."""
+        core = _KINDS.sub("", name)
+        if len(core) < 2 or len(self._registered) > _MOST_FIRMS:
+            return None
+        found = {firm for firm in self._registered if _begins_at(firm, place, core)}
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _begins_at(firm: str, place: str, core: str) -> bool:
+    """Whether the firm bears the place's name, or its last part, and then the characters of the core in their order."""
+    for at in range(2, min(len(firm) - 2, 12)):
+        if place.endswith(firm[:at]) and firm[at] == core[0]:
+            return _in_order(core, firm[at:])
+    return False
 
 
 def _in_order(short: str, name: str) -> bool:
