@@ -26,14 +26,13 @@ def finder() -> DateFinder:
 
 def found(text: str, reference: str | None) -> list[tuple[tuple[int, int], str | None, str]]:
     """Span, value and type of every date; a document of the reference's year, signed on that day."""
-    dates, previous = [], None
+    dates = []
+    told = Reference(int(reference[:4]) if reference else None, reference)
     for mention in finder()(text):
-        told = Reference(int(reference[:4]) if reference else None, reference, previous)
         value = value_date(mention.data["groups"], reference=told)
         if value is not None:
             dates.append(((mention.start, mention.end), *value))
-            if value.value and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?", value.value):
-                previous = value.value[:10]
+            told = told.after(value.value)
     return dates
 
 

@@ -35,7 +35,7 @@ class CountingOne:
             return False
         if (
             _SERIES.search(before)
-            or (unit == "年" and _A_YEAR.search(before))
+            or (unit == "年" and _A_YEAR.search(before) and text[mention.end : mention.end + 1] != "零")
             or (unit == "次" and before[-1:] == "的")
         ):
             return False

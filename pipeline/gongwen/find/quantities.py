@@ -22,13 +22,15 @@ _LEAD = (
     f"(?:(?<![0-9０-９])[0-9０-９]|(?<![{_WORDS}][{_WORDS}])[{_NUMERAL.removeprefix('0-9０-９')}]"
     f"|(?:约|近|将近|接近|大[约概于]|超过?|逾|不得?[少低小超高多大足到满下][于过]?|未满|至[少多]|起码|[高低多少小]于|最[多低]"
     f"|[上≥≤<>＜＞]|零下|[-－−]) ?[{_NUMERAL}]"
-    f"|第 ?[{_NUMERAL}]|翻|成[千百]|[东西]经|[南北]纬|[上下中]午|早[上晨]|清晨|傍晚|夜间|晚|凌)"
+    f"|[第前] ?[{_NUMERAL}]|过半|翻|成[千百]|[东西]经|[南北]纬|[上下中]午|早[上晨]|清晨|傍晚|夜间|晚|凌)"
 )
 _HANZI = re.compile("[零〇○一二三四五六七八九十百千万亿两廿]+")
 _BARE_MAGNITUDE = re.compile("[百千万亿]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}|[一二][零九][零一二三四五六七八九]{2}")
 _DATED = {"年", "款", "班", "期"}
-_ISSUED = re.compile("(?:[举开]办|开展|开设|刊发|编[发印]|印发|出[刊版]|制作|推出|播[出放])了?$")
+_ISSUED = re.compile(
+    "(?:[举开]办|开展|开设|刊发|编[发印]|印发|出[刊版]|制作|推[出送]|播[出放])了?(?:[“《][^“”《》]{1,10}[”》])?$"
+)
 # 二次供水, 三次产业, 二次会议 are names of kinds and of meetings, 二期工程 is the second stage of one.
 _NAMED_AFTER = {
     "次": re.compile("会议|全会|供水|产业|分配|污染|创业|报告|元"),
@@ -53,6 +55,7 @@ class QuantityFinder:
         names = (*terms("coined_numerals.txt"), *terms("numeral_places.txt"))
         self._coined = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
         self._arabic_only = frozenset(terms("units_arabic_only.txt"))
+        self._parts = frozenset(terms("units_of_parts.txt"))
         self._hanzi_before = re.compile(alternatives(terms("units_hanzi_before.txt")))
         self._counting_one = CountingOne()
 
@@ -77,12 +80,14 @@ class QuantityFinder:
         at = text.index(number, mention.start)
         if blocked.covers(at, at + len(number)):
             return False
+        if mention.rule == "quantity.row" and unit in self._parts:
+            return False
         if unit in _DATED and _YEAR.fullmatch(number.translate(FOLD)):
             return False
         if unit == "日" and not self._spans_days(mention, text, number):
             return False
         if "n" not in groups:
-            return unit not in self._arabic_only or len(number) > 1
+            return unit not in self._arabic_only or (len(number) > 1 and unit != "线")  # 三四线城市
         return not _HANZI.fullmatch(number) or self._counts_in_hanzi(mention, number, unit, text, last)
 
     def _spans_days(self, mention: Mention, text: str, number: str) -> bool:
@@ -98,7 +103,7 @@ class QuantityFinder:
     def _counts_in_hanzi(self, mention: Mention, number: str, unit: str, text: str, last: int) -> bool:
         groups = mention.data["groups"]
         after_number = text.index(number, mention.start) + len(number)
-        if unit in self._arabic_only and not {"q", "n2"} & groups.keys():
+        if unit in self._arabic_only and not {"q", "n2"} & groups.keys() and number[-1] not in "万亿":
             return number != "一" and bool(self._hanzi_before.match(text, after_number))
         if _BARE_MAGNITUDE.fullmatch(number) and not {"q", "mid", "after"} & groups.keys():
             return False
@@ -138,5 +143,5 @@ def _is_named(mention: Mention, number: str, unit: str, text: str) -> bool:
         return True
     if unit != "期" or number not in "一二三四五" or {"q", "after"} & mention.data["groups"].keys():
         return False
-    before = text[max(0, mention.start - 10) : mention.start]
+    before = text[max(0, mention.start - 16) : mention.start]
     return not is_limited(before) and not _ISSUED.search(before)

@@ -49,23 +49,22 @@ class Dating:
     def valued(self, dates: list[Entity]) -> list[Entity]:
         """The dates, in the text's order, with ``value`` and ``type``; those that are no real date are left out."""
         real: list[Entity] = []
-        previous = None
+        told = Reference()
         for date in dates:
-            value = value_date(date["groups"], reference=self._at(date["start"], previous))
+            value = value_date(date["groups"], reference=self._at(date["start"], told))
             if value is None:
                 continue
             date["value"], date["type"] = value
-            if value.value and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?", value.value):
-                previous = value.value[:10]
+            told = told.after(value.value)
             real.append(date)
         return real
 
-    def _at(self, start: int, previous: str | None) -> Reference:
+    def _at(self, start: int, told: Reference) -> Reference:
         index = bisect_right(self._starts, start) - 1
         year = self._years[index] if index >= 0 else self._year
         # A section that looks back speaks from its year; one that plans still speaks from the report's (明年).
         spoken = min(year, self._year) if year is not None and self._year is not None else year
-        return Reference(year, self._date, previous, spoken)
+        return told._replace(year=year, date=self._date, report_year=spoken)
 
 
 def _years_in(title: str) -> set[int]:

@@ -27,7 +27,7 @@ class Amount(NamedTuple):
 
 _LOW = {
     "超过", "超", "逾", "不少于", "不低于", "不得低于", "不得少于", "不得小于", "不小于", "不下于", "不下",
-    "至少", "起码", "高于", "多于", "大于", "≥", ">", "＞",
+    "至少", "起码", "高于", "多于", "大于", "过", "≥", ">", "＞",
 }  # fmt: skip
 _HIGH = {
     "不超过", "不得超过", "不高于", "不得高于", "不多于", "不得多于", "不大于", "不得大于", "至多", "最多",
@@ -76,10 +76,12 @@ def _unit(groups: Groups) -> str:
 
 
 def _number(groups: Groups) -> Decimal | None:
+    if "half_of" in groups:
+        return _HALF
     if "tenths" in groups:
         rest = 5 if "half" in groups else parse_numeral(groups.get("hundredths", "零"))
         return (parse_numeral(groups["tenths"]) or Decimal(0)) * 10 + (rest or 0)
-    number = _scaled(groups["n"], groups.get("mag", ""))
+    number = _scaled(groups["n"], (groups.get("mag") or groups.get("mag_row", "")) + groups.get("mag4", ""))
     if number is None:
         return None
     if "denominator" in groups:
@@ -96,6 +98,7 @@ def _number(groups: Groups) -> Decimal | None:
 
 def _scaled(digits: str, magnitude: str) -> Decimal | None:
     """A number times the magnitude written behind it: 3000余万, 百余, 1.2万亿."""
+    digits = digits.replace(" ", "")
     if digits.translate(FOLD)[:1] in set("百千万亿"):
         digits = "一" + digits
     joined = parse_numeral(digits + magnitude)  # 1亿3千多万 is 130 million: the 万 belongs to its second part
@@ -178,10 +181,12 @@ def _rough(groups: Groups, unit: str) -> Amount | None:
     if "rough" in groups:
         size = _scaled("一", groups["rough"][1:] + groups.get("mag2", ""))
         vague = approx or groups["rough"][0] == "数"
+        if size is not None and "base" in groups:
+            size *= _PARTS[groups["base"]]
         return None if size is None else Amount(None, 2 * size, 9 * size, unit, vague)
     tens = parse_numeral(groups["ten"]) if "ten" in groups else Decimal(0)
     size = _scaled("一", groups.get("mag", "") + groups.get("mag2", ""))
-    digits = [parse_numeral(digit) for digit in groups["pair"]]
+    digits = [parse_numeral(digit) for digit in groups["pair"].replace("、", "")]
     if tens is None or size is None or digits[0] is None or digits[1] is None:
         return None
     ends = sorted((tens + digit) * size for digit in digits if digit is not None)

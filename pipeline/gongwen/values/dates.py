@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from gongwen.values.periods import ahead, century, lately, plan, quarter, two_years
+from gongwen.values.periods import ahead, century, decade, lately, plan, quarter, two_years
 from gongwen.values.points import Groups, Reference, bounded, calendar_value, point
 from gongwen.values.recurrences import festival, fixed_day, recurring, recurring_day
 
@@ -54,6 +54,8 @@ def _near(groups: Groups, reference: Reference) -> str | None:
     """本月, 同日, 次日: the day, week, month or quarter of the date before the mention, else of the document's own."""
     word = groups["near"].replace("个", "")
     base = reference.previous if word[0] in "当同次翌" else reference.date
+    if word[0] in "当同次翌" and word[1] == "月" and reference.told and len(reference.told) == 7:
+        base = reference.told + "-01"
     if base is None or len(base) < 10:
         return None
     day = date.fromisoformat(base[:10])
@@ -108,7 +110,8 @@ _READERS: tuple[tuple[str, Callable[[Groups, Reference], str | None]], ...] = (
     ("plan", plan),
     ("century", century),
     ("decade2", century),
-    ("decade_of", century),
+    ("decades2", century),
+    ("decade_of", decade),
     ("now", _now),
     ("near", _near),
     ("day", _day_alone),

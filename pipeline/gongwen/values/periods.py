@@ -67,16 +67,22 @@ def plan(groups: Groups, _: Reference) -> str:
     return f"{first + 4}" if "plan_end" in groups else f"{first}/{first + 4}"
 
 
+def decade(groups: Groups, _: Reference) -> str:
+    """1990年代: the first three digits of its years (199X)."""
+    return _onward(f"{written_year(groups['decade_of']) // 10}X", groups)
+
+
 def century(groups: Groups, _: Reference) -> str:
-    """A century is the first two digits of its years (20XX), a decade the first three (199X)."""
-    if "decade_of" in groups:
-        return f"{written_year(groups['decade_of']) // 10}X"
+    """A century is the first two digits of its years (20XX), its decades are 198X/199X; 初, 中叶 and 末 set no edge."""
     word = groups.get("century", "")
-    if word.startswith("上") or not word:
-        hundreds = 19
-    elif word == "本":
-        hundreds = 20
-    else:
-        hundreds = integer(word) - 1
-    decade = groups.get("decade") or groups.get("decade2")
-    return f"{hundreds}{integer(decade) // 10}X" if decade else f"{hundreds}XX"
+    hundreds = 19 if word.startswith("上") or not word else 20 if word == "本" else integer(word) - 1
+    two = groups.get("decades") or groups.get("decades2")
+    names = (groups.get("decade") or groups.get("decade2"), groups.get("decade_to") or groups.get("decade2_to"))
+    tens = [integer(name) for name in two] if two else [integer(name) // 10 for name in names if name]
+    if tens != sorted(set(tens)):
+        return ""
+    return _onward("/".join(f"{hundreds}{ten}X" for ten in tens) or f"{hundreds}XX", groups)
+
+
+def _onward(value: str, groups: Groups) -> str:
+    return f"{value.split('/')[0]}/.." if {"since", "since2"} & groups.keys() else value

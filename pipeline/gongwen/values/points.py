@@ -19,16 +19,26 @@ class Reference(NamedTuple):
     """What a document's dates are resolved against.
 
     ``year`` is the year that year-less dates belong to (the report year, or the one a section plans for), ``date`` the
-    document's own date (``YYYY-MM-DD``), ``previous`` the last full date that stands before the mention, for 同日 and
-    当月; ``report_year`` is what 今年 and 明年 count from, where that is not ``year``.
+    document's own date (``YYYY-MM-DD``), ``previous`` the last full date that stands before the mention, for 同日, ``told``
+    the last point of any grain, for 当月 and 翌年; ``report_year`` is what 今年 and 明年 count from, where that is not
+    ``year``.
     """
 
     year: int | None = None
     date: str | None = None
     previous: str | None = None
     report_year: int | None = None
+    told: str | None = None
+
+    def after(self, value: str | None) -> Reference:
+        """The reference of what stands behind a date of this value."""
+        if value is None or not _POINT.fullmatch(value):
+            return self
+        day = value[:10]
+        return self._replace(previous=day if len(day) == 10 else self.previous, told=day)
 
 
+_POINT = re.compile("[0-9]{4}(?:-(?:0[0-9]|1[0-2])(?:-[0-9]{2}(?:T.*)?)?)?")
 _YEAR_SHIFT = {"去": -1, "上": -1, "前": -2, "明": 1, "下": 1, "次": 1, "来": 1, "翌": 1, "后": 2}
 _TOLD_YEAR = {"当年", "当年度", "同年", "次年", "翌年"}  # counted from the date told before
 _SPOKEN = frozenset("今本去上前明下来后")  # counted from the year in which the document speaks
@@ -57,7 +67,9 @@ def year_of(groups: Groups, reference: Reference, suffix: str = "") -> int | Non
         year = written_year(written)
         return year if year > 99 else 2000 + year if year < 50 else 1900 + year
     word = groups.get("rel" + suffix, "")
-    told = reference.previous if word in _TOLD_YEAR or reference.year is None else None
+    told = reference.previous if reference.year is None else None
+    if word in _TOLD_YEAR:
+        told = reference.told or reference.previous
     if told:
         base: int | None = int(told[:4])
     elif word and word[0] in _SPOKEN and reference.report_year is not None:
@@ -77,6 +89,8 @@ def calendar_value(groups: Groups, reference: Reference) -> str | None:
     start = point(year, groups.get("m"), groups.get("d"))
     if not start:
         return ""
+    if "from_edge" in groups:
+        start += "-01" if groups["from_edge"] == "初" else "-12"
     if "from_tenth" in groups:
         last = point(year, groups.get("m2", groups["m"]), None)
         first_day, last_day = _tenths(start, groups["from_tenth"])[0], last and _tenths(last, groups["to_tenth"])[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongwen.values.points import Groups, Reference, bounded, integer, point
+from gongwen.values.points import Groups, Reference, bounded, integer, point, year_of
 
 _PERIODS = {
     "年": "Y", "年度": "Y", "学年": "Y", "月": "M", "周": "W", "星期": "W", "天": "D", "日": "D", "工作日": "D",
@@ -10,8 +10,10 @@ _PERIODS = {
 _NUMBERED = {"季度": (3, "M"), "季": (3, "M"), "学期": (6, "M"), "旬": (10, "D")}
 _HALVED = {"月": "R/P15D", "天": "R/PT12H", "日": "R/PT12H", "小时": "R/PT30M"}  # of years, by default
 _FESTIVALS = (
-    ("元旦", "01-01"), ("三八", "03-08"), ("五四", "05-04"), ("五一", "05-01"), ("劳动节", "05-01"), ("六一", "06-01"),
-    ("七一", "07-01"), ("八一", "08-01"), ("教师节", "09-10"), ("国庆", "10-01"),
+    ("元旦", "01-01"), ("三八", "03-08"), ("妇女节", "03-08"), ("国际妇女节", "03-08"), ("植树节", "03-12"),
+    ("五四", "05-04"), ("青年节", "05-04"), ("五一", "05-01"), ("劳动节", "05-01"), ("国际劳动节", "05-01"),
+    ("六一", "06-01"), ("儿童节", "06-01"), ("国际儿童节", "06-01"), ("七一", "07-01"), ("建党节", "07-01"),
+    ("八一", "08-01"), ("建军节", "08-01"), ("教师节", "09-10"), ("国庆", "10-01"), ("十一", "10-01"), ("记者节", "11-08"),
 )  # fmt: skip
 
 
@@ -44,11 +46,14 @@ def fixed_day(groups: Groups, _: Reference) -> str:
     return _open_year(point(2000, groups["fixed_m"], groups["fixed_d"]))
 
 
-def festival(groups: Groups, _: Reference) -> str:
-    """A feast with its day in the calendar: 国庆节 is XXXX-10-01."""
-    name = groups["festival"].strip("“”")
+def festival(groups: Groups, reference: Reference) -> str | None:
+    """A feast with its day in the calendar: 国庆节 is XXXX-10-01, 2021年国庆节 2021-10-01."""
+    name = groups["festival"].strip('“”"')
     day = next(day for sign, day in _FESTIVALS if name.startswith(sign))
-    return bounded(f"XXXX-{day}", groups)
+    if not {"y", "rel"} & groups.keys():
+        return bounded(f"XXXX-{day}", groups)
+    year = year_of(groups, reference)
+    return None if year is None else bounded(f"{year}-{day}", groups)
 
 
 def _open_year(day: str) -> str:
