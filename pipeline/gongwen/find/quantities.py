@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from gongwen.find.counting_one import CountingOne, is_limited
 from gongwen.find.mention import Mention
 from gongwen.find.scan import Scanner
+from gongwen.find.table_figures import TableFigures
 from gongwen.rules import alternatives, load_rules, terms
 from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
@@ -58,6 +59,7 @@ class QuantityFinder:
         self._parts = frozenset(terms("units_of_parts.txt"))
         self._hanzi_before = re.compile(alternatives(terms("units_hanzi_before.txt")))
         self._counting_one = CountingOne()
+        self._table_figures = TableFigures()
 
     def __call__(self, text: str) -> list[Mention]:
         blocked = _Blocked(self._coined.find_matches_as_indexes(text))
@@ -66,7 +68,7 @@ class QuantityFinder:
         for mention in figures:
             if self._counts(mention, text, blocked, counted[-1].end if counted else -1):
                 counted.append(mention)
-        return counted
+        return _merged(counted, self._table_figures(text))
 
     def _counts(self, mention: Mention, text: str, blocked: _Blocked, last: int) -> bool:
         """``last`` is where the figure before ends, -1 where there is none."""
@@ -111,6 +113,19 @@ class QuantityFinder:
             return False
         plain_one = number == "一" and not {"q", "n2", "after", "inner", "half"} & groups.keys()
         return not plain_one or self._counting_one(mention, unit, text, last)
+
+
+def _merged(figures: list[Mention], of_tables: list[Mention]) -> list[Mention]:
+    """Both in the text's order; a number with a unit of its own needs none of its table."""
+    if not of_tables:
+        return figures
+    starts = [figure.start for figure in figures]
+    for cell in of_tables:
+        before = bisect_right(starts, cell.start) - 1
+        after = before + 1
+        if (before < 0 or figures[before].end <= cell.start) and (after == len(starts) or starts[after] >= cell.end):
+            figures = [*figures, cell]
+    return sorted(figures)
 
 
 class _Blocked:

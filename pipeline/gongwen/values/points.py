@@ -19,8 +19,8 @@ class Reference(NamedTuple):
     """What a document's dates are resolved against.
 
     ``year`` is the year that year-less dates belong to (the report year, or the one a section plans for), ``date`` the
-    document's own date (``YYYY-MM-DD``), ``previous`` the last full date that stands before the mention, for 同日, ``told``
-    the last point of any grain, for 当月 and 翌年; ``report_year`` is what 今年 and 明年 count from, where that is not
+    document's own date (``YYYY-MM-DD``), ``previous`` the last full date before the mention, for 同日, ``told`` the
+    last point of any grain, for 当月 and 翌年; ``report_year`` is what 今年 and 明年 count from, where that is not
     ``year``.
     """
 
@@ -89,8 +89,6 @@ def calendar_value(groups: Groups, reference: Reference) -> str | None:
     start = point(year, groups.get("m"), groups.get("d"))
     if not start:
         return ""
-    if "from_edge" in groups:
-        start += "-01" if groups["from_edge"] == "初" else "-12"
     if "from_tenth" in groups:
         last = point(year, groups.get("m2", groups["m"]), None)
         first_day, last_day = _tenths(start, groups["from_tenth"])[0], last and _tenths(last, groups["to_tenth"])[1]
@@ -119,6 +117,8 @@ def _tenths(month: str, name: str) -> tuple[str, str]:
 
 def _range(start: str, year: int, groups: Groups, reference: Reference) -> str:
     """From ``start`` to the second point, which takes what it does not say from the first."""
+    if "from_edge" in groups:
+        start += "-01" if groups["from_edge"] == "初" else "-12"
     later: int | None = year
     if groups.get("rel2") in _TOLD_YEAR:
         later = year + _YEAR_SHIFT.get(groups["rel2"][0], 0)
