@@ -18,8 +18,11 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "clean", "extract", "extract_file", "load"]
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.language import Language
 
+    from gongwen.read.source_text import Notice
     from gongwen.record import Record, Source
 
 
@@ -40,17 +43,19 @@ def extract(
     reference_date: str | None = None,
     source: Source | None = None,
     id: str | None = None,  # noqa: A002 - the record's own word
+    notices: Sequence[Notice] = (),
     nlp: Language | None = None,
 ) -> Record:
     """Cleans, tags and links a source text; the record's raw offsets count in ``text``.
 
     ``reference_date`` (``YYYY-MM-DD``) stands in where the document does not say its own date. ``id`` names the
-    record; without it, it is the hash of the text in UTF-8. Raises :class:`gongwen.errors.GongwenError` for a reference
+    record; without it, it is the hash of the text in UTF-8. ``notices`` are what reading it found wrong, with places in
+    ``text``; they become warnings. Raises :class:`gongwen.errors.GongwenError` for a reference
     date that is none; text itself is never an error.
     """
     from gongwen.extraction import extract_record
 
-    return extract_record(text, reference_date=reference_date, source=source, id=id, nlp=nlp)
+    return extract_record(text, reference_date=reference_date, source=source, id=id, notices=notices, nlp=nlp)
 
 
 def extract_file(path: str | Path, *, reference_date: str | None = None, nlp: Language | None = None) -> Record:

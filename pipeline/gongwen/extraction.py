@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -25,6 +26,7 @@ from gongwen.find.fields import field_labels
 from gongwen.find.sections import SectionIndex
 from gongwen.pipes.state import Entity, entities, state
 from gongwen.read import read
+from gongwen.read.source_text import Notice
 from gongwen.resources import resource
 from gongwen.rules import OwnPatterns, own_patterns
 
@@ -68,6 +70,7 @@ def extract_record(
     reference_date: str | None = None,
     source: record.Source | None = None,
     id: str | None = None,  # noqa: A002 - the record's own word
+    notices: Sequence[Notice] = (),
     nlp: Language | None = None,
 ) -> record.Record:
     """The record of a source text; see :func:`gongwen.extract`."""
@@ -78,15 +81,32 @@ def extract_record(
     cleaned = clean(text)
     doc = nlp.make_doc(cleaned.text)
     state(doc)["reference_date"] = reference_date
-    return _assemble(
-        nlp(doc), cleaned, nlp, source or record.Source(), id or _hash(text.encode("utf-8", "surrogatepass"))
-    )
+    identity = id or _hash(text.encode("utf-8", "surrogatepass"))
+    made = _assemble(nlp(doc), cleaned, nlp, source or record.Source(), identity)
+    made.warnings[:0] = [_warning(notice, cleaned) for notice in notices]
+    return made
 
 
 def extract_path(path: Path, *, reference_date: str | None = None, nlp: Language | None = None) -> record.Record:
     """The record of one file; see :func:`gongwen.extract_file`."""
     found = read(path)
-    return extract_record(found.text, reference_date=reference_date, source=found.source, id=found.id, nlp=nlp)
+    return extract_record(
+        found.text,
+        reference_date=reference_date,
+        source=found.source,
+        id=found.id,
+        notices=found.notices,
+        nlp=nlp,
+    )
+
+
+def _warning(notice: Notice, cleaned: CleanText) -> record.Warning:
+    """What reading noticed, at its place in the clean text."""
+    length = len(cleaned.text)
+    places = range(length)
+    start = bisect_left(places, notice.start, key=lambda place: cleaned.to_raw(place, place + 1)[0])
+    end = bisect_left(places, notice.end, lo=start, key=lambda place: cleaned.to_raw(place, place + 1)[0])
+    return record.Warning(notice.code, notice.message, start, end)
 
 
 def _check_date(given: str | None) -> None:

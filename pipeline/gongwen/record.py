@@ -198,11 +198,17 @@ class Document(msgspec.Struct, kw_only=True):
 
 
 class Source(msgspec.Struct, kw_only=True):
-    """Where the document came from and how it was read. ``uri`` is its path below the directory of the inputs."""
+    """Where the document came from and how it was read.
+
+    ``uri`` is its path below the directory of the inputs, or the address that it was fetched from where that is known.
+    ``charset`` is a Python codec's name, ``charset_by`` how it was found: by its mark, as valid UTF-8, as the document
+    declares it, or by the frequency of its characters. ``meta`` has what the carrier says (manifest, WARC, columns).
+    """
 
     uri: str | None = None
     media_type: str = "text/plain"
     charset: str | None = None
+    charset_by: Literal["bom", "utf-8", "declared", "frequency"] | None = None
     bytes: int | None = None
     meta: dict[str, Any] = {}
 

@@ -9,7 +9,7 @@ import pytest
 
 from gongwen.errors import ReadError
 from gongwen.read import read
-from gongwen.read.files import walk
+from gongwen.read.files import STDIN, walk
 
 
 def make(root: Path, *names: str) -> None:
@@ -27,11 +27,11 @@ def test_order_is_by_name_files_before_directories(tmp_path: Path) -> None:
     assert uris(tmp_path) == ["a.txt", "b.txt", "c.TXT", "a/10.txt", "a/2.txt", "甲/乙.txt"]
 
 
-def test_other_files_are_counted_hidden_ones_left_out(tmp_path: Path) -> None:
-    make(tmp_path, "a.txt", "b.pdf", "c", ".hidden.txt", ".git/d.txt")
+def test_temporary_files_are_counted_hidden_ones_left_out(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "b.pdf", "c", ".hidden.txt", ".git/d.txt", "~$e.docx", "f.txt~", "g.part", "Thumbs.db")
     listing = walk([tmp_path])
-    assert [file.uri for file in listing.files] == ["a.txt"]
-    assert listing.skipped == 2
+    assert [file.uri for file in listing.files] == ["a.txt", "b.pdf", "c"]
+    assert listing.skipped == 4
 
 
 def test_a_named_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
@@ -51,12 +51,15 @@ def test_a_named_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
         (["a", "b", "a/x.txt"], ["a/x.txt", "b/x.txt"]),
         (["a/x.txt", "a"], ["a/x.txt"]),
         (["a/x.txt", "b/x.txt"], ["a/x.txt", "b/x.txt"]),
-        (["c/2020/in", "c/2021/in"], ["2020/in/x.txt", "2021/in/x.txt"]),
+        (["c/2020/in", "c/2021/in"], ["2020/in/x.txt", "2020/in/y.dat", "2021/in/x.txt"]),
         (["c/2020/in/x.txt", "c/2020/in/y.dat"], ["x.txt", "y.dat"]),
         (["link", "b"], ["link/x.txt", "b/x.txt"]),
         (["a", "link"], ["a/x.txt"]),
-        (["c", "c/2021"], ["c/2020/in/x.txt", "c/2021/in/x.txt"]),
-        (["a", "."], ["in/a/x.txt", "in/b/x.txt", "in/c/2020/in/x.txt", "in/c/2021/in/x.txt"]),
+        (["c", "c/2021"], ["c/2020/in/x.txt", "c/2020/in/y.dat", "c/2021/in/x.txt"]),
+        (
+            ["a", "."],
+            ["in/a/x.txt", "in/b/x.txt", "in/c/2020/in/x.txt", "in/c/2020/in/y.dat", "in/c/2021/in/x.txt"],
+        ),
     ],
 )
 def test_a_uri_is_one_files_and_a_file_is_listed_once(
@@ -79,7 +82,18 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     make(tmp_path, "in/a.txt")
     (tmp_path / "in/loop").symlink_to(tmp_path / "in", target_is_directory=True)
     (tmp_path / "in/self").symlink_to(tmp_path / "in/self")
-    assert uris(tmp_path) == ["in/a.txt"]
+    assert uris(tmp_path) == ["in/a.txt", "in/self"]  # a link to itself is dead: reading it says so
+
+
+def test_a_runs_own_output_is_left_out(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "x.jsonl", "x.failures.jsonl")
+    listing = walk([tmp_path], [tmp_path / "x.jsonl", tmp_path / "x.failures.jsonl", tmp_path / "none"])
+    assert ([file.uri for file in listing.files], listing.skipped) == (["a.txt"], 2)
+
+
+def test_standard_input_is_an_input(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt")
+    assert uris(STDIN, tmp_path / "a.txt") == ["stdin", "a.txt"]
 
 
 def test_a_link_elsewhere_is_followed(tmp_path: Path) -> None:

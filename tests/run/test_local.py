@@ -15,7 +15,7 @@ from gongwen.run.local import Counts, run
 from gongwen.write.jsonl import failures_path, into
 
 
-def fake(text: str, *, source: Source, id: str) -> Record:  # noqa: A002 - the record's own word
+def fake(text: str, *, source: Source, id: str, notices: Any) -> Record:  # noqa: A002 - the record's own word
     """One LAW over the whole text; some texts are answered with trouble."""
     if text == "raise":
         raise ValueError("坏\ud800")

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from gongwen.errors import ReadError
-from gongwen.read import charset
-from gongwen.record import Source
+from gongwen.read.limits import Limits
+from gongwen.read.reader import Reader
+from gongwen.read.source_text import SourceText
+
+__all__ = ["Limits", "Reader", "SourceText", "read", "read_bytes"]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """A document as it was read: ``id`` hashes its bytes, ``text`` is what ``raw_start``/``raw_end`` count in."""
+def read(path: Path, uri: str | None = None, limits: Limits | None = None) -> SourceText:
+    """The source text of a file that is one document; ``uri`` names it in the record (default: the file's name).
 
-    id: str
-    source: Source
-    text: str
-
-
-def read(path: Path, uri: str | None = None) -> SourceText:
-    """The source text of a file; ``uri`` names it in the record (default: the file's name).
-
-    :class:`ReadError` has the code ``missing``, ``unreadable``, or one of those of :func:`read_bytes`.
+    :class:`ReadError` has one of the codes that docs/files.md lists; ``archive`` for a file of many documents.
     """
     uri = path.name if uri is None else uri
+    limits = limits or Limits()
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(limits.bytes + 1)
     except FileNotFoundError as error:
         raise ReadError("missing", f"{uri} does not exist. Check its path.") from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ReadError("unreadable", f"{uri} cannot be opened: {reason}. Check its permissions and kind.") from error
-    return read_bytes(raw, uri)
+    return read_bytes(raw, uri, limits)
 
 
-def read_bytes(raw: bytes, uri: str) -> SourceText:
-    """The source text of a document's bytes; :class:`ReadError` has the code ``empty``, ``binary`` or ``charset``."""
-    text, encoding = charset.decode(raw, uri)
-    identity = f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    return SourceText(identity, Source(uri=uri, media_type="text/plain", charset=encoding, bytes=len(raw)), text)
+def read_bytes(raw: bytes, uri: str, limits: Limits | None = None) -> SourceText:
+    """The source text of a document's bytes; see :func:`read`."""
+    with Reader(limits) as reader:
+        return reader.read_bytes(raw, uri)
