@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from gongwen.find.counted import Counting, unit_of
+from gongwen.find.counted import Counting
+from gongwen.find.counted.units import unit_of
 from gongwen.find.mention import Mention
 from gongwen.rules import load_terms
 
@@ -79,7 +80,7 @@ def test_places_are_those_of_the_text() -> None:
     ],
 )
 def test_unit(figure: str, unit: str) -> None:
-    assert unit_of(figure) == unit
+    assert unit_of(f"共{figure}。", Mention(1, 1 + len(figure), "QUANTITY", "test")) == unit
 
 
 def test_no_figures_no_answers() -> None:

@@ -1,0 +1,10 @@
+"""What a figure counts, and the verb that governs it: 抽查餐饮门店48家 counts 餐饮门店, by 抽查.
+
+The way: ``words`` of the text and the parts they may play; ``candidates``, stretches before and behind each figure, and
+what the figures before it count; ``features`` of each; ``weights``, learned from annotated figures, that choose one;
+and the verb ``governing`` it; all put together in ``reading``. Never beyond one sentence.
+"""
+
+from gongwen.find.counted.reading import Counted, Counting
+
+__all__ = ["Counted", "Counting"]

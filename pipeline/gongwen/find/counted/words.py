@@ -1,0 +1,112 @@
+"""The words of a text by which its clauses tell what a figure counts, and the parts they may play.
+
+Each word of ``patterns/counted.toml`` carries its lists as bits. Which part it plays is not decided here: the weights
+of :mod:`gongwen.find.counted.weights` have learned it from annotated figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick, MatchKind
+from numpy.typing import NDArray
+
+from gongwen.find.mention import Mention
+from gongwen.rules import load_terms
+
+Ints = NDArray[np.int64]
+
+LISTS = (
+    "nouns",
+    "governing",
+    "either",
+    "adverbs",
+    "adverbs_short",
+    "manner",
+    "prepositions",
+    "relations",
+    "edges",
+    "edges_short",
+    "shares",
+    "compares",
+)
+NOUN, GOVERNING, EITHER, ADVERB, SHORT_ADVERB, MANNER, PREPOSITION, RELATION, EDGE, SHORT_EDGE, SHARE, COMPARE = (
+    1 << place for place in range(len(LISTS))
+)
+DATE, BODY = 1 << len(LISTS), 1 << (len(LISTS) + 1)
+PARTS = len(LISTS) + 2
+VERB = GOVERNING | EITHER
+
+# A title and a short quotation are one thing: nothing inside may end or govern anything.
+_WHOLE = re.compile("《[^《》\n]{1,80}》|“[^“”\n]{1,20}”")
+INSIDE = "\ue001"  # a character inside of such a thing
+_ASIDE = "\ue000"  # one of a date or an organisation: no listed word reaches into it
+
+
+class Words(NamedTuple):
+    """The words of one text, by the place where they start and by the place where they end.
+
+    ``text`` has the inside of titles and short quotations blanked, as long as the text itself; offsets count in it.
+    ``starting[i]`` has the parts of the word that starts at ``i`` (0 where none does), which ends at ``end_of[i]``;
+    ``ending[i]`` and ``start_of[i]`` likewise. ``closed[i]`` tells that ``i`` is inside of a title, a quotation, a date
+    or an organisation, where nothing counted begins or ends. ``starts`` are the places where words start, in order.
+    """
+
+    text: str
+    starts: list[int]
+    starting: Ints
+    end_of: Ints
+    ending: Ints
+    start_of: Ints
+    closed: NDArray[np.bool_]
+
+
+def codes_of(text: str) -> Ints:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+
+
+class Vocabulary:
+    """The word lists of ``counted.toml``."""
+
+    def __init__(self) -> None:
+        lists = load_terms("counted.toml")
+        parts: dict[str, int] = {}
+        for place, name in enumerate(LISTS):
+            for word in lists[name]:
+                parts[word] = parts.get(word, 0) | 1 << place
+        # A verb that may be a noun is one, whatever other list of verbs has it.
+        self._parts = [part & ~GOVERNING if part & EITHER else part for part in parts.values()]
+        self._automaton = AhoCorasick(list(parts), matchkind=MatchKind.LeftmostLongest)
+
+    def read(self, text: str, asides: Iterable[Mention]) -> Words:
+        """The words of the text; the asides, its dates and organisations, stand among them as one word each."""
+        masked = _WHOLE.sub(lambda whole: whole[0][0] + INSIDE * (len(whole[0]) - 2) + whole[0][-1], text)
+        inside = codes_of(masked) == ord(INSIDE)
+        closed = np.append(inside, False)
+        closed[1:] |= inside
+        found: list[tuple[int, int, int]] = []
+        pieces, last = [], 0
+        for start, end, label in sorted((aside.start, aside.end, aside.label) for aside in asides):
+            if start >= last:
+                pieces += [masked[last:start], _ASIDE * (end - start)]
+                closed[start + 1 : end] = True
+                last = end
+                found.append((start, end, BODY if label == "ORG" else DATE))
+        blanked = "".join([*pieces, masked[last:]])
+        parts = self._parts
+        matches = self._automaton.find_matches_as_indexes(blanked)
+        found += [(start, end, parts[index]) for index, start, end in matches]
+        return _placed(masked, found, closed)
+
+
+def _placed(text: str, found: list[tuple[int, int, int]], closed: NDArray[np.bool_]) -> Words:
+    starting, end_of, ending, start_of = (np.zeros(len(text) + 1, dtype=np.int64) for _ in range(4))
+    if found:
+        starts, ends, parts = np.array(found, dtype=np.int64).T
+        starting[starts], end_of[starts] = parts, ends
+        ending[ends], start_of[ends] = parts, starts
+    return Words(text, sorted(start for start, _, _ in found), starting, end_of, ending, start_of, closed)
