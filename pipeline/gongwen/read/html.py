@@ -19,8 +19,11 @@ from gongwen.read.limits import Limits
 from gongwen.read.tables import lay_out, table_lines
 from gongwen.rules import rules_by_id
 
-_RULES = ("html.body", "html.article", "html.attachments", "html.imprint", "html.file")
-_SENTENCE = re.compile("[。；，：]")
+_RULES = ("html.label", "html.body", "html.article", "html.attachments", "html.imprint", "html.file")
+_SENTENCE = re.compile("[。；，]|：.{10}")
+_DATE_LINE = re.compile(r"[(（]?[0-9〇○零一二三四五六七八九十]{4} ?年 ?.{1,3}月.{1,4}日[)）]?")
+_SIGNATURE = 4  # lines: one or two bodies and the date
+_MOST_LINKS = 0.3  # of what a wider container adds
 _LITTLE = 40  # a page with less text than this in its best block has no document of its own
 _TITLE_WITHIN = 8  # lines at the body's head; a red head with the document number may stand above the title
 _BLOCKS = frozenset(
@@ -97,10 +100,12 @@ class _Weights:
 def _weight(line: Line) -> tuple[float, float]:
     """What a line says for a document and against one."""
     length = len(line.text)
-    if line.links * 2 > length:
+    if line.links * 2 > length or (line.links * 4 > length and not _SENTENCE.search(line.text)):
         return (0.0, 0.0) if _rules()["html.file"].search(line.text) else (0.0, float(length))
     if length < 200 and _rules()["html.imprint"].search(line.text):
         return 0.0, float(length)
+    if length < 200 and "。" not in line.text and _rules()["html.label"].search(line.text):
+        return 0.0, 0.0  # a meta line may stand beside the document or above a whole column
     return (float(length) if length >= 15 and _SENTENCE.search(line.text) else length * 0.2), 0.0
 
 
@@ -115,19 +120,30 @@ def _content(page: Page, weights: _Weights) -> tuple[int, int]:
             found = max(named, key=lambda one: (_value(one, total), one.start))
             heaviest = max((_value(one, total) for one in blocks if one.tag in _BLOCKS), default=best)
             if _value(found, total) >= max(_LITTLE, heaviest * 0.6):
-                return _climbed(page, found, weights, 0.02)
+                return found.start, _signed(page, found.end)
     candidates = [one for one in blocks if one.tag in _BLOCKS]
     if not candidates:
         return 0, len(page.lines)
     found = max(candidates, key=lambda one: (_value(one, total), one.start, -one.end))
-    return _climbed(page, found, weights, 0.3)
+    return _climbed(page, found, weights)
 
 
 def _value(one: Element, total: Sequence[float]) -> float:
     return total[one.end] - total[one.start]
 
 
-def _climbed(page: Page, found: Element, weights: _Weights, share: float) -> tuple[int, int]:
+def _signed(page: Page, end: int) -> int:
+    """The end with the signature and date that stand right behind the container."""
+    for n in range(end, min(end + _SIGNATURE, len(page.lines))):
+        line = page.lines[n]
+        if line.dropped or line.links or len(line.text) > 40:
+            break
+        if _DATE_LINE.fullmatch(line.text):
+            return n + 1
+    return end
+
+
+def _climbed(page: Page, found: Element, weights: _Weights) -> tuple[int, int]:
     """The extent of the container, or of one that holds it and adds nothing that speaks against a document.
 
     A signature or the second half of a text may stand beside the block that has most of it.
@@ -139,7 +155,7 @@ def _climbed(page: Page, found: Element, weights: _Weights, share: float) -> tup
         added = [line for line in (*page.lines[above.start : start], *page.lines[end : above.end]) if not line.dropped]
         links = weights.links[above.end] - weights.links[above.start] - (weights.links[end] - weights.links[start])
         text = weights.text[above.end] - weights.text[above.start] - (weights.text[end] - weights.text[start])
-        if links > share * max(text, 1.0) or (above.tag == "body" and added and share < 0.1):
+        if links > _MOST_LINKS * max(text, 1.0):
             break
         if any(_rules()["html.imprint"].search(line.text) for line in added):
             break

@@ -13,7 +13,7 @@ from gongwen.rules import rules_by_id
 _QUOTED = r"""(?:[^<>"']|"[^"]*+"|'[^']*+')*+"""
 _INLINE = (
     "span|font|b|strong|u|i|em|small|big|s|strike|ins|sub|sup|label|nobr|wbr|abbr|bdo|code|tt|mark|time|ruby|rb|o:p"
-    "|st1:[a-z]{1,20}|v:[a-z]{1,20}|w:[a-z]{1,20}|img|input|link|meta|base|param|source|colgroup|col|area|map|embed"
+    "|st1:[a-z]{1,20}|v:[a-z]{1,20}|w:[a-z]{1,20}|img|input|link|base|param|source|colgroup|col|area|map|embed"
 )
 _BLOCKS = (
     "html|body|div|p|br|hr|table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|h[1-6]|section|article|main|header"

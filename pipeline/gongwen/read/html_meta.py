@@ -14,8 +14,8 @@ from gongwen.rules import rules_by_id
 _RULES = ("html.title", "html.label", "html.tool", "html.site", "html.imprint")
 _DAY = r"(?:19|20)[0-9]{2} ?(?:[-./]|年) ?[0-9]{1,2} ?(?:[-./]|月) ?[0-9]{1,2}日?"
 _DATE = re.compile(rf"{_DAY}(?: {{1,3}}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?")
-_PUBLISHED = re.compile("发布|发表|公开[日时]|更新|上传|录入|发文时|^[日时]|信息时")
-_SOURCE = re.compile("来源|发布(?:机构|机关|单位)")
+_PUBLISHED = re.compile("[发發][布佈][日时時]|发表|公开[日时]|更新|上传|录入|发文[日时]|^[日时時]|信息时")
+_SOURCE = re.compile("[来來]源|[发發][布佈](?:机|機|单|單)")
 _NAMED = (
     ("发布日期", _PUBLISHED, ("pubdate", "publishdate", "publish_date")),
     ("来源", _SOURCE, ("contentsource", "source")),
@@ -74,7 +74,7 @@ def meta_of(page: Page, head: Head, start: int, end: int) -> Meta:
             values[label] = given
     dates = (_DATE.search(value) for label, value in values.items() if _PUBLISHED.search(label))
     meta.published = next((date[0] for date in dates if date), None)
-    sources = sorted((label for label in values if _SOURCE.search(label)), key=lambda label: "来源" not in label)
+    sources = sorted((label for label in values if _SOURCE.search(label)), key=lambda label: "源" not in label)
     meta.source = values[sources[0]] if sources else None
     meta.title = _title(page, head, start, end, values)
     meta.lines = [f"{label}：{value}" for label, value in values.items()]
@@ -84,10 +84,9 @@ def meta_of(page: Page, head: Head, start: int, end: int) -> Meta:
 def _labelled(page: Page, start: int, end: int) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     """The lines that are labels with values, above the body and at its head and foot, with their pairs."""
     lines = page.lines
-    places = [
-        *range(max(0, start - _ABOVE), min(start + 12, end)),
-        *range(max(start + 12, end - 3), min(end + 3, len(lines))),
-    ]
+    body = next((n for n in range(start, end) if "。" in lines[n].text), end)
+    head = min(body + 1, start + _ABOVE, end)
+    places = [*range(max(0, start - _ABOVE), head), *range(max(head, end - 3), min(end + 3, len(lines)))]
     waiting: tuple[int, str] | None = None
     for n in places:
         line = lines[n]
@@ -132,29 +131,36 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _title(page: Page, head: Head, start: int, end: int, values: dict[str, str]) -> str | None:
-    """The document's title as the page shows it, else as its head or its index table has it."""
+    """The document's title: the longest line above the text that the head has as well, else a heading, else the head's.
+
+    A line that ends as titles do (…的通知) comes before a heading, for headings may be the site's.
+    """
     given = head.named.get("articletitle") or values.get("标题") or values.get("名称") or values.get("信息名称")
-    named = _squeezed(given or head.title)
-    above = range(min(start + 4, end) - 1, max(-1, start - _ABOVE), -1)
-    for n in above:  # the nearest line that <title> has as well, and the one above it where both are the title
-        line = page.lines[n]
-        if not _may_be_title(line):
-            continue
-        both = page.lines[n - 1].text + line.text if n else ""
-        if len(line.text) >= 4 and _squeezed(line.text) in named:
-            return (
-                both
-                if _squeezed(both) in named and len(both) > len(line.text) and not page.lines[n - 1].dropped
-                else line.text
-            )
-    if given and "标题" not in given:
+    own = _of_head(head.title)
+    named = _squeezed(given or own or "")
+    near = [n for n in range(min(start + 4, end) - 1, max(-1, start - _ABOVE), -1) if _may_be_title(page.lines[n])]
+    known = [text for n in near for text in _with_above(page, n) if len(text) >= 4 and _squeezed(text) in named]
+    if known:
+        return max(known, key=len)
+    if given:
         return given
-    for n in above:
-        if _may_be_title(page.lines[n]) and _is_heading(page, page.lines[n]):
-            owner = page.lines[n].owner
-            lines = [line.text for line in page.lines[max(0, n - 3) : n + 1] if line.owner == owner]
+    title = rules_by_id("fields.toml", ["field.title"])["field.title"].regex
+    for n in near:
+        if title.fullmatch(page.lines[n].text):
+            return page.lines[n].text
+    for n in near:
+        if _is_heading(page, page.lines[n]):
+            lines = [line.text for line in page.lines[max(0, n - 3) : n + 1] if line.owner == page.lines[n].owner]
             return "".join(lines)
-    return _of_head(head.title)
+    return own
+
+
+def _with_above(page: Page, n: int) -> tuple[str, ...]:
+    """The line, and both lines where one stands above it: titles are broken over two."""
+    above = page.lines[n - 1] if n else None
+    return (
+        (page.lines[n].text, above.text + page.lines[n].text) if above and not above.dropped else (page.lines[n].text,)
+    )
 
 
 def _squeezed(text: str) -> str:

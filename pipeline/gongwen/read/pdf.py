@@ -132,7 +132,10 @@ def _is_slanted(text_page: Any, raw: Any, n: int) -> bool:
 
 
 def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """The pages without page numbers, and without lines that most pages have: heads, feet, watermarks that lie flat."""
+    """The pages without page numbers, and without lines that most pages have: heads, feet, watermarks that lie flat.
+
+    Where that would be most of the text, pages are alike by themselves (forms, notices one by one) and keep it.
+    """
     written = [page for page in pages if page]
     edges: Counter[str] = Counter()
     anywhere: Counter[str] = Counter()
@@ -141,21 +144,33 @@ def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
         anywhere.update({line.text for line in page})
     often = max(_FEWEST_PAGES, math.ceil(len(written) * 0.5))
     everywhere = max(_FEWEST_PAGES, math.ceil(len(written) * 0.8))
-    kept = []
-    for page in pages:
-        last = len(page) - 1
-        lines = []
-        for n, line in enumerate(page):
-            at_edge = n < _EDGE or n > last - _EDGE
-            short = len(line.text) <= _LONGEST_RUNNING
-            running = short and (
-                (at_edge and edges[_alike(line)] >= often) or (anywhere[line.text] >= everywhere and len(line.text) > 1)
+    numbered = [[line for n, line in enumerate(page) if not _is_number(line, n, page)] for page in pages]
+    kept = [
+        [
+            line
+            for n, line in enumerate(page)
+            if len(line.text) > _LONGEST_RUNNING
+            or not (
+                (_at_edge(n, page) and edges[_alike(line)] >= often)
+                or (anywhere[line.text] >= everywhere and len(line.text) > 1)
             )
-            number = at_edge and (n in (0, last)) and len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None
-            if not running and not number:
-                lines.append(line)
-        kept.append(lines)
-    return kept
+        ]
+        for page in numbered
+    ]
+    return kept if _length(kept) * 2 >= _length(numbered) else numbered
+
+
+def _at_edge(n: int, page: Sequence[_Line]) -> bool:
+    return n < _EDGE or n >= len(page) - _EDGE
+
+
+def _is_number(line: _Line, n: int, page: Sequence[_Line]) -> bool:
+    """Whether the first or last line is a page number; a bare number on a page of little else may be its text."""
+    return n in (0, len(page) - 1) and len(page) > 2 and _PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+def _length(pages: Sequence[Sequence[_Line]]) -> int:
+    return sum(len(line.text) for page in pages for line in page)
 
 
 def _alike(line: _Line) -> str:

@@ -1,0 +1,75 @@
+"""Invented pages in the manner of content systems: what ⟦must be kept⟧, what ⟪must not⟫, title, date and source.
+
+A page begins with a comment that holds the expected fields as JSON; ``<!--figures: a | b -->`` lists lines that its
+tables must give.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from gongwen.read.html import Document, read_html
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+LEAST_KEPT, MOST_FURNITURE = 0.98, 0.01
+
+
+class Marked(NamedTuple):
+    html: str
+    fields: dict[str, str | None]
+    kept: list[str]
+    dropped: list[str]
+    figures: list[str]
+
+
+def marked(path: Path) -> Marked:
+    text = path.read_text("utf-8")
+    head, _, html = text.partition("-->")
+    figures = [one.strip() for lines in re.findall(r"<!--figures:(.*?)-->", html) for one in lines.split("|")]
+    kept, dropped = re.findall("⟦(.*?)⟧", html, re.DOTALL), re.findall("⟪(.*?)⟫", html, re.DOTALL)
+    return Marked(re.sub("[⟦⟧⟪⟫]", "", html), json.loads(head.removeprefix("<!--")), kept, dropped, figures)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.replace("&gt;", ">").split())
+
+
+def wrong(page: Marked, found: Document) -> tuple[list[str], list[str]]:
+    """The marked stretches that were lost, and the furniture that was not."""
+    text = squeezed(found.text)
+    return [one for one in page.kept if squeezed(one) not in text], [
+        one for one in page.dropped if squeezed(one) in text
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_a_page_has_its_title_date_and_source(path: Path) -> None:
+    page = marked(path)
+    found = read_html(page.html)
+    assert {"title": found.title, "published": found.published, "source": found.source} == page.fields
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_a_page_keeps_its_document_and_loses_its_furniture(path: Path) -> None:
+    page = marked(path)
+    assert wrong(page, read_html(page.html)) == ([], [])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_figures_of_tables_have_their_headings(path: Path) -> None:
+    page = marked(path)
+    lines = read_html(page.html).text.split("\n")
+    assert [figure for figure in page.figures if figure not in lines] == []
+
+
+def test_over_all_pages() -> None:
+    pages = [marked(path) for path in PAGES]
+    results = [wrong(page, read_html(page.html)) for page in pages]
+    assert len(pages) >= 15
+    assert sum(len(lost) for lost, _ in results) <= (1 - LEAST_KEPT) * sum(len(page.kept) for page in pages)
+    assert sum(len(left) for _, left in results) <= MOST_FURNITURE * sum(len(page.dropped) for page in pages)
