@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tracemalloc
 from collections.abc import Callable
 from functools import cache
@@ -141,6 +142,30 @@ def test_marks_stay_within_numbers_alone() -> None:
     assert for_model("3,1.5:2,年.ETC,1") == "3,1.5:2，年。AAA，1"
 
 
+@pytest.mark.parametrize(("labels", "words", "rounded"), [(5, True, 0), (5, False, 0.02), (2, False, 0)])
+def test_any_model_of_pkuseg_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, labels: int, words: bool, rounded: float
+) -> None:
+    """Word features and other tags give pkuseg's words; weights that were not trained to be rounded nearly so."""
+    import spacy_pkuseg
+    from spacy_pkuseg.config import config
+
+    monkeypatch.setattr(config, "wordFeature", words)
+    monkeypatch.setattr(config, "nLabel", labels)
+    random.seed(0)
+    sentences = (Path(__file__).parents[2] / "corpus/segmentation/gsdsimp.words").read_text("utf-8").splitlines()[1:21]
+    (tmp_path / "learn.txt").write_text("\n".join(sentences) + "\n", "utf-8")
+    spacy_pkuseg.train(str(tmp_path / "learn.txt"), str(tmp_path / "learn.txt"), str(tmp_path), train_iter=2)
+    cut = spacy_pkuseg.pkuseg(str(tmp_path), user_dict=None).cut
+    pieces = "".join(CORPUS[:8]).split()
+    expected = [lengths(cut(for_model(piece))) for piece in pieces]
+    monkeypatch.undo()
+    segmenter = Segmenter(tmp_path)
+    differing = [piece for piece, want in zip(pieces, expected, strict=True) if lengths(segmenter.words(piece)) != want]
+    assert len(differing) <= rounded * len(pieces)
+    check("依法 治县", segmenter.boundaries("依法 治县", cuts=[1], joins=[4]).tolist())
+
+
 def write(folder: Path, features: object, weights: Any) -> Path:
     (folder / "features.msgpack").write_bytes(msgspec.msgpack.encode(features))
     np.savez(folder / "weights.npz", sizes=np.array([5, 1]), w=weights)
@@ -153,11 +178,10 @@ TAGS = {"B": 0, "B_single": 1, "I": 2, "I_end": 3, "I_first": 4}
 @pytest.mark.parametrize(
     ("features", "count", "reason"),
     [
-        ({"feature_to_idx": {"$$": 0, "w1.法治": 1}, "tag_to_idx": TAGS}, 35, "wordFeature = False"),
-        ({"feature_to_idx": {"$$": 0}, "tag_to_idx": {"B": 0, "I": 1}}, 30, "five tags"),
-        ({"feature_to_idx": {"$$": 0}, "tag_to_idx": TAGS}, 40, "five tags"),
-        ({"feature_to_idx": {"c.法": 0}, "tag_to_idx": TAGS}, 30, "five tags"),
-        ({"tag_to_idx": TAGS}, 30, "damaged"),
+        ({"unigram": [], "feature_to_idx": {"$$": 0}, "tag_to_idx": {"B": 0, "I": 1}}, 30, "weights are not those"),
+        ({"unigram": [], "feature_to_idx": {"$$": 0}, "tag_to_idx": TAGS}, 40, "weights are not those"),
+        ({"unigram": [], "feature_to_idx": {"c.法": 0}, "tag_to_idx": TAGS}, 30, "weights are not those"),
+        ({"unigram": [], "tag_to_idx": TAGS}, 30, "damaged"),
     ],
 )
 def test_a_model_that_cannot_be_used_is_told(tmp_path: Path, features: object, count: int, reason: str) -> None:
@@ -176,7 +200,8 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
 
 
 def test_a_model_that_knows_nothing_decodes_all_the_same(tmp_path: Path) -> None:
-    segmenter = Segmenter(write(tmp_path, {"feature_to_idx": {"$$": 0}, "tag_to_idx": TAGS}, np.zeros(30)))
+    features = {"unigram": [], "feature_to_idx": {"$$": 0}, "tag_to_idx": TAGS}
+    segmenter = Segmenter(write(tmp_path, features, np.zeros(30)))
     check("法治 政府", segmenter.boundaries("法治 政府").tolist())
 
 
@@ -185,7 +210,8 @@ def test_weights_of_any_size_are_decoded(tmp_path: Path) -> None:
     weights = np.zeros((2, 5))
     weights[1, 0] = 9e5  # 法 begins a word
     weights = np.concatenate([weights.reshape(-1), np.zeros(25)])
-    segmenter = Segmenter(write(tmp_path, {"feature_to_idx": {"$$": 0, "c.法": 1}, "tag_to_idx": TAGS}, weights))
+    features = {"unigram": [], "feature_to_idx": {"$$": 0, "c.法": 1}, "tag_to_idx": TAGS}
+    segmenter = Segmenter(write(tmp_path, features, weights))
     assert 2 in segmenter.boundaries("依据法治").tolist()
 
 

@@ -13,8 +13,8 @@ WHITESPACE = (
 )
 """The characters at which ``str.split`` splits."""
 
-AMONG_DIGITS = ",.:"
-"""Between two ASCII digits these belong to a number or a time (33,111; 5.5; 14:30) and stay as they are."""
+MARK_IN_NUMBER = re.compile(r"[0-9][,.:](?=[0-9])")
+"""Between two digits these marks belong to a number or a time (33,111; 5.5; 14:30), and stay as they are."""
 
 _DIRECT = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 _SEEN = {".": "。", '"': "“", "'": "‘", "[": "〔", "]": "〕", "<": "〈", ">": "〉"}  # in place of what no treebank has
@@ -25,10 +25,12 @@ _LETTERS = dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "A") | dict.fromkeys("abc
 FOR_MODEL = {mark: wide for mark, wide in (_DIRECT | _SEEN | _LETTERS).items() if mark not in _KEPT}
 """ASCII character → what the model reads in its place."""
 
-_OUTSIDE_NUMBERS = re.compile(r"(?<![0-9])[,.:]|[,.:](?![0-9])")
-_ELSEWHERE = str.maketrans({mark: wide for mark, wide in FOR_MODEL.items() if mark not in AMONG_DIGITS})
+_TO_MODEL = str.maketrans(FOR_MODEL)
 
 
 def for_model(text: str) -> str:
     """The text as the model reads it, character for character; its decoder does the same by tables."""
-    return _OUTSIDE_NUMBERS.sub(lambda match: FOR_MODEL[match[0]], text).translate(_ELSEWHERE)
+    read = list(text.translate(_TO_MODEL))
+    for match in MARK_IN_NUMBER.finditer(text):
+        read[match.end() - 1] = text[match.end() - 1]
+    return "".join(read)

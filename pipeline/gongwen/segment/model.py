@@ -1,10 +1,4 @@
-"""A model directory of spacy-pkuseg as tables for numpy.
-
-pkuseg scores the five tags of a character (begin, single, second, inside, end) by features that it names as text:
-``c.建`` for the character, ``c-1.`` ``c1.`` ``c-2.`` ``c2.`` for its neighbours, ``c-1c.法.治`` ``cc1.`` ``c-2c-1.``
-for pairs. Only differences between tags decide, so the scores of a feature are kept as the differences of four tags to
-the first one, 16 bits each in one integer: one look-up and one addition serve all tags of a feature.
-"""
+"""A model directory of spacy-pkuseg as it is on disk."""
 
 from __future__ import annotations
 
@@ -18,96 +12,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongwen.errors import GongwenError
-from gongwen.segment.characters import FOR_MODEL, WHITESPACE
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-OUTSIDE, UNKNOWN = 0, 1
-"""Symbols of whitespace and the text's ends, and of characters that no feature names; neither has scores."""
 
-ZERO = 1 << 15
-"""What a difference of zero is in the 16 bits of a tag, so that no difference is below zero."""
+class Model(NamedTuple):
+    """What spacy-pkuseg learnt."""
 
-PAGE_BITS = 5
-SINGLES = ("c.", "c-1.", "c1.", "c-2.", "c2.")
-PAIRS = ("c-1c.", "cc1.", "c-2c-1.")
-# As in spacy_pkuseg's feature extractor, letters missing there included.
-_MARKS, _NUMBER, _LETTER = "-._,|/*:", "0123456789.几二三四五六七八九十千万亿兆零１２３４５６７８９０％", (
-    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｇｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ／・－"
-)  # fmt: skip
-_AS_CHARACTER = {"**Num": "\ufdd0", "**Letter": "\ufdd1"}  # noncharacters of Unicode: no text has them
+    features: list[str]  # names, in the order of their numbers; the first is the bias $$
+    tags: list[str]  # the same; a tag that begins a word begins with B
+    words: list[str]  # the training text's words, of which word features consist
+    nodes: Floats  # feature, tag → weight
+    edges: Floats  # tag, next tag → score
 
-
-class Tables(NamedTuple):
-    """A model for :class:`gongwen.segment.decoder.Segmenter`. Packed scores are in units of 1 / ``scale``."""
-
-    symbols: Integers  # code point → symbol; beyond the end, as at the end: UNKNOWN
-    in_number: int  # symbol of the marks of AMONG_DIGITS where they stand in a number
-    single: dict[str, Integers]  # kind of feature → symbol → packed scores; one of SINGLES
-    pair: dict[str, Integers]  # one of PAIRS → row of a pair → packed scores
-    width: int  # pages of one first symbol
-    pages: Integers  # first symbol * width + (second >> PAGE_BITS) → where that page begins in rows
-    rows: Integers  # page + second's last PAGE_BITS → row of the pair; 0 where no feature names it
-    edges: Floats  # tag, next tag → score, in the same units
-    begins: NDArray[np.bool_]  # tag → whether a word begins with it
-    scale: float
+    @property
+    def begins(self) -> NDArray[np.bool_]:
+        """Tag → whether a word begins with it."""
+        return np.array([tag.startswith("B") for tag in self.tags])
 
 
-class _Features(NamedTuple):
-    """The features of one kind: their places among all, and their code points; one character has 0 for the second."""
-
-    places: Integers
-    first: Integers
-    second: Integers
-
-
-def read_tables(folder: Traversable) -> Tables:
-    """The model of a directory that spacy-pkuseg trained with ``config.wordFeature = False``.
-
-    Weights are rounded to 1 / ``Tables.scale``, a power of two. :class:`GongwenError` where it is no such directory.
-    """
-    names, tags, weights = _read(folder)
-    text = "\n".join(names) + "\n"
-    if "\nw" in text:  # w1. w-1. ww.
-        raise _unusable(folder, "it has word features. Train it with spacy_pkuseg.config.config.wordFeature = False")
-    if len(tags) != 5 or len(names) * 5 + 25 != weights.size or names[0] != "$$":
-        raise _unusable(folder, "its weights are not those of its features and five tags")
-    nodes = weights[:-25].reshape(-1, 5)
-    edges = 1 + weights[-25:].reshape(5, 5).T  # as spacy_pkuseg.inference.getLogYY has them
-    kinds = _parse(text)
-    scale = _scale(nodes, kinds)
-    packed = _pack(nodes, scale)
-    codes, counts = np.unique(
-        np.concatenate([codes for kind in kinds.values() for codes in (kind.first, kind.second)]), return_counts=True
-    )
-    codes = codes[np.argsort(-counts, kind="stable")]  # symbols of frequent characters share pages
-    codes = codes[codes > 0]
-    symbol_of = np.zeros(0x110000, dtype=np.int64)
-    symbol_of[codes] = np.arange(UNKNOWN + 1, UNKNOWN + 1 + codes.size)
-    width, pages, rows, pair = _pairs(kinds, packed, symbol_of, codes.size + UNKNOWN + 1)
-    return Tables(
-        *_symbols(symbol_of),
-        _singles(kinds, packed, symbol_of, codes.size + UNKNOWN + 1),
-        pair, width, pages, rows,
-        edges=np.round(edges * scale),
-        begins=np.array([tag.startswith("B") for tag in tags]),
-        scale=scale,
-    )  # fmt: skip
-
-
-def _read(folder: Traversable) -> tuple[list[str], list[str], Floats]:
-    """Names of features and tags, each in the order of their numbers, and the weights."""
+def read_model(folder: Traversable) -> Model:
+    """The model of a directory that ``spacy_pkuseg.train`` wrote; :class:`GongwenError` where there is none."""
     try:
-        features = msgspec.msgpack.decode(folder.joinpath("features.msgpack").read_bytes(), type=dict[str, Any])
-        with np.load(io.BytesIO(folder.joinpath("weights.npz").read_bytes())) as stored:
-            weights = stored["w"].astype(np.float64)
-        names, tags = features["feature_to_idx"], features["tag_to_idx"]
+        stored = msgspec.msgpack.decode(folder.joinpath("features.msgpack").read_bytes(), type=dict[str, Any])
+        with np.load(io.BytesIO(folder.joinpath("weights.npz").read_bytes())) as arrays:
+            weights = arrays["w"].astype(np.float64)
+        features, tags = _in_order(stored["feature_to_idx"]), _in_order(stored["tag_to_idx"])
+        words = list(stored["unigram"])
     except OSError as error:
         raise _unusable(folder, f"{error.strerror or type(error).__name__}: {error.filename}") from error
     except (msgspec.DecodeError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _unusable(folder, f"its files are damaged ({error})") from error
-    return _in_order(names), _in_order(tags), weights
+    count = len(tags)
+    if (len(features) + count) * count != weights.size or features[0] != "$$":
+        raise _unusable(folder, "its weights are not those of its features and tags")
+    between = weights[-count * count :].reshape(count, count)
+    # As spacy_pkuseg.inference.getLogYY has them.
+    return Model(features, tags, words, weights[: -count * count].reshape(-1, count), 1 + between.T)
 
 
 def _in_order(numbers: dict[str, int]) -> list[str]:
@@ -117,88 +59,5 @@ def _in_order(numbers: dict[str, int]) -> list[str]:
 
 
 def _unusable(folder: Traversable, reason: str) -> GongwenError:
-    message = f"{folder} cannot be used as a segmenter: {reason}. Name a directory that spacy-pkuseg trained."
+    message = f"{folder} cannot be used as a segmenter: {reason}. Name a directory that spacy_pkuseg.train wrote."
     return GongwenError("segmenter-model", message)
-
-
-def _parse(text: str) -> dict[str, _Features]:
-    """The features of a text of names, by kind: all at once, as names of a kind have one length, which few share."""
-    for name, character in _AS_CHARACTER.items():
-        text = text.replace(name, character)
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
-    ends = np.flatnonzero(codes == ord("\n"))
-    lengths = np.diff(ends, prepend=-1) - 1
-    kinds = {}
-    for kind in (*SINGLES, *PAIRS):
-        wanted = len(kind) + (3 if kind in PAIRS else 1)
-        places = np.flatnonzero(lengths == wanted)
-        for offset, letter in enumerate(kind):
-            places = places[codes[ends[places] - wanted + offset] == ord(letter)]
-        last = codes[ends[places] - 1]
-        kinds[kind] = (
-            _Features(places, codes[ends[places] - 3], last)
-            if kind in PAIRS
-            else _Features(places, last, np.zeros_like(last))
-        )
-    return kinds
-
-
-def _scale(nodes: Floats, kinds: dict[str, _Features]) -> float:
-    """The greatest power of two for which no sum of one feature of each kind leaves 16 bits."""
-    largest = np.abs(nodes - nodes[:, :1]).max(axis=1)
-    total = largest[0] + sum(largest[kind.places].max(initial=0) for kind in kinds.values())
-    return float(2.0 ** np.floor(np.log2((ZERO - 16) / max(total, 1.0))))
-
-
-def _pack(nodes: Floats, scale: float) -> Integers:
-    """Each feature's differences to the first tag in one integer, the second tag in its lowest 16 bits."""
-    whole = np.round(nodes * scale).astype(np.int64)
-    packed: Integers = ((whole[:, 1:] - whole[:, :1]) << np.array([0, 16, 32, 48])).sum(axis=1)
-    return packed
-
-
-def _singles(kinds: dict[str, _Features], packed: Integers, symbol_of: Integers, count: int) -> dict[str, Integers]:
-    tables = {}
-    for kind in SINGLES:
-        tables[kind] = np.zeros(count, dtype=np.int64)
-        tables[kind][symbol_of[kinds[kind].first]] = packed[kinds[kind].places]
-    # Once a character: the bias, and ZERO for each tag, of which the last one's is the sign.
-    tables["c."] += packed[0] + np.array([ZERO, ZERO, ZERO, ZERO], dtype="<u2").view("<i8")
-    return tables
-
-
-def _pairs(
-    kinds: dict[str, _Features], packed: Integers, symbol_of: Integers, count: int
-) -> tuple[int, Integers, Integers, dict[str, Integers]]:
-    """Width, pages, rows and packed scores of the pairs, as in :class:`Tables`.
-
-    Most of the square of all symbols is empty, so it is kept as short pages of a row, of which all empty ones are one.
-    """
-    width = (count >> PAGE_BITS) + 1
-    keys = {kind: (symbol_of[kinds[kind].first] << 32) + symbol_of[kinds[kind].second] for kind in PAIRS}
-    known = np.unique(np.concatenate(list(keys.values())))
-    first, second = known >> 32, known & 0xFFFFFFFF
-    places, page_of = np.unique(first * width + (second >> PAGE_BITS), return_inverse=True)
-    pages = np.zeros(count * width, dtype=np.int64)
-    pages[places] = np.arange(1, places.size + 1) << PAGE_BITS
-    rows = np.zeros((places.size + 1) << PAGE_BITS, dtype=np.int64)
-    rows[((page_of + 1) << PAGE_BITS) + (second & ((1 << PAGE_BITS) - 1))] = np.arange(1, known.size + 1)
-    tables = {}
-    for kind in PAIRS:
-        tables[kind] = np.zeros(known.size + 1, dtype=np.int64)
-        tables[kind][np.searchsorted(known, keys[kind]) + 1] = packed[kinds[kind].places]
-    return width, pages, rows, tables
-
-
-def _symbols(symbol_of: Integers) -> tuple[Integers, int]:
-    """``symbols`` and ``in_number`` of :class:`Tables`: what the model reads in place of each character."""
-    symbols = np.where(symbol_of == 0, UNKNOWN, symbol_of)
-    for characters, read_as in ((_MARKS, "&"), (_NUMBER, _AS_CHARACTER["**Num"]), (_LETTER, _AS_CHARACTER["**Letter"])):
-        for character in characters.replace(".", "") if read_as != "&" else characters:
-            symbols[ord(character)] = symbols[ord(read_as)]  # a full stop is a mark before it is a number's
-    in_number = int(symbols[ord("&")])
-    for character, wide in FOR_MODEL.items():
-        symbols[ord(character)] = symbols[ord(wide)]
-    symbols[[ord(character) for character in WHITESPACE]] = OUTSIDE
-    last = int(np.flatnonzero(symbols != UNKNOWN)[-1])
-    return symbols[: last + 2].copy(), in_number
