@@ -8,23 +8,14 @@ from bisect import bisect_right
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.counting_one import CountingOne, is_limited
+from gongwen.find.figure_search import FigureSearch
 from gongwen.find.mention import Mention
-from gongwen.find.scan import Scanner
 from gongwen.find.table_figures import TableFigures
-from gongwen.rules import alternatives, load_rules, terms
+from gongwen.rules import alternatives, terms
 from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
 
-# What a match may begin with, tested before the rules: a numeral at its beginning, a qualifier close before one, or the
-# head of a rule of its own. Inside a longer number nothing begins.
-_NUMERAL = "0-9０-９零〇○一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾数几半"
-_WORDS = "一二三四五六七八九十"
-_LEAD = (
-    f"(?:(?<![0-9０-９])[0-9０-９]|(?<![{_WORDS}][{_WORDS}])[{_NUMERAL.removeprefix('0-9０-９')}]"
-    f"|(?:约|近|将近|接近|大[约概于]|超过?|逾|不得?[少低小超高多大足到满下][于过]?|未满|至[少多]|起码|[高低多少小]于|最[多低]"
-    f"|[上≥≤<>＜＞]|零下|[-－−]) ?[{_NUMERAL}]"
-    f"|[第前] ?[{_NUMERAL}]|过半|翻|成[千百]|[东西]经|[南北]纬|[上下中]午|早[上晨]|清晨|傍晚|夜间|晚|凌)"
-)
+_ARABIC = re.compile("[0-9.]+")
 _HANZI = re.compile("[零〇○一二三四五六七八九十百千万亿两廿]+")
 _BARE_MAGNITUDE = re.compile("[百千万亿]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}|[一二][零九][零一二三四五六七八九]{2}")
@@ -52,9 +43,8 @@ class QuantityFinder:
     """
 
     def __init__(self) -> None:
-        self._scan = Scanner(load_rules("quantities.toml"), _LEAD)
-        names = (*terms("coined_numerals.txt"), *terms("numeral_places.txt"))
-        self._coined = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+        self._search = FigureSearch()
+        self._coined = _Coined()
         self._arabic_only = frozenset(terms("units_arabic_only.txt"))
         self._parts = frozenset(terms("units_of_parts.txt"))
         self._hanzi_before = re.compile(alternatives(terms("units_hanzi_before.txt")))
@@ -62,25 +52,25 @@ class QuantityFinder:
         self._table_figures = TableFigures()
 
     def __call__(self, text: str) -> list[Mention]:
-        blocked = _Blocked(self._coined.find_matches_as_indexes(text))
-        figures = (mention for mention in self._scan(text, "QUANTITY") if not mention.rule.startswith("number."))
         counted: list[Mention] = []
-        for mention in figures:
-            if self._counts(mention, text, blocked, counted[-1].end if counted else -1):
+        last = -1
+        for mention in self._search(text):
+            if self._counts(mention, text, last):
                 counted.append(mention)
+                last = mention.end
         return _merged(counted, self._table_figures(text))
 
-    def _counts(self, mention: Mention, text: str, blocked: _Blocked, last: int) -> bool:
+    def _counts(self, mention: Mention, text: str, last: int) -> bool:
         """``last`` is where the figure before ends, -1 where there is none."""
-        groups = mention.data["groups"]
-        if value_amount(groups) is None:
+        if mention.rule.startswith("number."):
             return False
+        groups = mention.data["groups"]
         number = groups.get("n") or groups.get("rough") or groups.get("pair")
         if number is None or "base" in groups or "denominator" in groups:
-            return True
+            return value_amount(groups) is not None
         unit = groups.get("unit") or groups.get("unit2") or ""
         at = text.index(number, mention.start)
-        if blocked.covers(at, at + len(number)):
+        if self._coined(text, at, at + len(number)):
             return False
         if mention.rule == "quantity.row" and unit in self._parts:
             return False
@@ -89,8 +79,11 @@ class QuantityFinder:
         if unit == "日" and not self._spans_days(mention, text, number):
             return False
         if "n" not in groups:
-            return unit not in self._arabic_only or (len(number) > 1 and unit != "线")  # 三四线城市
-        return not _HANZI.fullmatch(number) or self._counts_in_hanzi(mention, number, unit, text, last)
+            if unit in self._arabic_only and (len(number) == 1 or unit == "线"):  # 三四线城市
+                return False
+        elif _HANZI.fullmatch(number) and not self._counts_in_hanzi(mention, number, unit, text, last):
+            return False
+        return value_amount(groups) is not None
 
     def _spans_days(self, mention: Mention, text: str, number: str) -> bool:
         """30日内 is a term; 30日 alone is the day of a month."""
@@ -128,17 +121,25 @@ def _merged(figures: list[Mention], of_tables: list[Mention]) -> list[Mention]:
     return sorted(figures)
 
 
-class _Blocked:
-    """The stretches of coined phrases, in order."""
+class _Coined:
+    """Whether a numeral belongs to a coined phrase or a place's name. Only what stands round it is searched."""
 
-    def __init__(self, stretches: list[tuple[int, int, int]]) -> None:
-        self._starts = [start for _, start, _ in stretches]
-        self._ends = [end for _, _, end in stretches]
+    _AROUND = 20
 
-    def covers(self, start: int, end: int) -> bool:
+    def __init__(self) -> None:
+        names = (*terms("coined_numerals.txt"), *terms("numeral_places.txt"))
+        self._names = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+        self._arabic = {number for name in names for number in _ARABIC.findall(name)}
+
+    def __call__(self, text: str, start: int, end: int) -> bool:
         """Whether a phrase begins at ``start`` or before and reaches beyond ``end``."""
-        index = bisect_right(self._starts, start) - 1
-        return index >= 0 and self._ends[index] > end
+        if text[start].isascii() and text[start:end] not in self._arabic:
+            return False
+        before = max(0, start - self._AROUND)
+        for _, first, last in self._names.find_matches_as_indexes(text[before : end + self._AROUND]):
+            if before + first <= start and before + last > end:
+                return True
+        return False
 
 
 def _coined_in_quotes(mention: Mention, text: str) -> bool:

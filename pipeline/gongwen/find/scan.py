@@ -1,40 +1,46 @@
-"""All rules of a file in one pass over the text."""
+"""Rules tried only where an anchor stands, and of those only what can match there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from gongwen.find.mention import Mention
 from gongwen.rules import Rule
 
-_GROUP = re.compile(r"\(\?P?(?P<open><|=|\()(?P<name>[A-Za-z][A-Za-z0-9_]*)(?P<close>[>)])")
+
+class Trial(NamedTuple):
+    """A rule to be tried at one place, with the names of its groups in their order."""
+
+    match: Callable[[str, int], re.Match[str] | None]
+    names: tuple[str, ...]
+    rule: str
 
 
-class Scanner:
-    """The rules joined to one alternation, in their order, so that each place of the text is looked at once.
+class Trials:
+    """The rules of a file, by id."""
 
-    ``lead`` is a cheap expression for what any match may begin with: the engine tests it before the costly rules.
-    """
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._order = {rule.id: number for number, rule in enumerate(rules)}
+        self._trials = {rule.id: Trial(rule.regex.match, _names(rule.regex), rule.id) for rule in rules}
 
-    def __init__(self, rules: tuple[Rule, ...], lead: str) -> None:
-        parts = [f"(?P<r{number}>{_renamed(rule.regex.pattern, number)})" for number, rule in enumerate(rules)]
-        self._regex = re.compile(f"(?={lead})(?:{'|'.join(parts)})")
-        self._rules = {f"r{number}": rule.id for number, rule in enumerate(rules)}
-        self._groups: dict[str, list[tuple[str, int]]] = {name: [] for name in self._rules}
-        for name, index in self._regex.groupindex.items():
-            prefix, _, own = name.partition("_")
-            if own:
-                self._groups[prefix].append((own, index))
-
-    def __call__(self, text: str, label: str) -> Iterator[Mention]:
-        """A mention for every match, with the rule's named groups that took part in ``data["groups"]``."""
-        for match in self._regex.finditer(text):
-            which = match.lastgroup or ""
-            groups = {name: match[index] for name, index in self._groups[which] if match[index] is not None}
-            yield Mention(match.start(), match.end(), label, self._rules[which], {"groups": groups})
+    def of(self, *rules: str) -> tuple[Trial, ...]:
+        """The trials of the rules with these ids in the file's order, in which the first that matches wins."""
+        return tuple(self._trials[rule] for rule in sorted(set(rules), key=self._order.__getitem__))
 
 
-def _renamed(pattern: str, number: int) -> str:
-    """The pattern with its group names made unique, in definitions, references and conditions alike."""
-    return _GROUP.sub(lambda match: match[0].replace(match["name"], f"r{number}_{match['name']}"), pattern)
+def _names(regex: re.Pattern[str]) -> tuple[str, ...]:
+    """The names of all groups; an unnamed one keeps its place with the empty name."""
+    names = {index: name for name, index in regex.groupindex.items()}
+    return tuple(names.get(index, "") for index in range(1, regex.groups + 1))
+
+
+def first_match(trials: Iterable[Trial], text: str, start: int, label: str) -> Mention | None:
+    """What the first rule that matches at ``start`` finds there, with its named groups in ``data["groups"]``."""
+    for match, names, rule in trials:
+        found = match(text, start)
+        if found is not None:
+            groups = {name: part for name, part in zip(names, found.groups(), strict=True) if part is not None and name}
+            return Mention(start, found.end(), label, rule, {"groups": groups})
+    return None

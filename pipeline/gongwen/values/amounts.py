@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongwen.values.numerals import FOLD, parse_numeral
@@ -33,6 +34,8 @@ _HIGH = {
     "不超过", "不得超过", "不高于", "不得高于", "不多于", "不得多于", "不大于", "不得大于", "至多", "最多",
     "低于", "少于", "小于", "不足", "不到", "不满", "未满", "≤", "<", "＜",
 }  # fmt: skip
+_PLAIN = {"n", "mag", "unit"}
+_NAMES = {"％": "%", "圆": "元"}
 _ABOUT_AFTER = {"左右", "上下", "多", "余", "有余", "之多"}
 _SIZES = {sign: Decimal(10) ** power for sign, power in (("十", 1), ("百", 2), ("千", 3), ("万", 4), ("亿", 8))}
 _PARTS = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
@@ -44,6 +47,10 @@ _LAST_MAGNITUDE = re.compile("[万亿]+$|[百千]$")
 
 def value_amount(groups: Groups) -> Amount | None:
     """The amount of one mention's groups, or None where they write no number (一九八二两) or no range (5至3人)."""
+    if groups.keys() <= _PLAIN and "n" in groups:  # most figures
+        number = _scaled(groups["n"], groups.get("mag", ""))
+        unit = groups.get("unit", "")
+        return None if number is None else Amount(number, None, None, _NAMES.get(unit, unit), False)
     unit = _unit(groups)
     if "doubling" in groups:
         return Amount(Decimal(2) ** int(parse_numeral(groups.get("doubled", "一")) or 1), None, None, "倍", False)
@@ -72,7 +79,7 @@ def _unit(groups: Groups) -> str:
     if "inner_unit" in groups:
         return "个" + groups["inner_unit"]
     unit = groups.get("unit2") or groups.get("unit") or ""
-    return {"％": "%", "圆": "元"}.get(unit, unit)
+    return _NAMES.get(unit, unit)
 
 
 def _number(groups: Groups) -> Decimal | None:
@@ -96,6 +103,7 @@ def _number(groups: Groups) -> Decimal | None:
     return -number if "minus" in groups else number
 
 
+@lru_cache(maxsize=4096)
 def _scaled(digits: str, magnitude: str) -> Decimal | None:
     """A number times the magnitude written behind it: 3000余万, 百余, 1.2万亿."""
     digits = digits.replace(" ", "")
