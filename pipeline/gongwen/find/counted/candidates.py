@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gongwen.find.counted.words import ADVERB, COMPARE, PREPOSITION, RELATION, SHARE, VERB, Ints, Words
 from gongwen.find.mention import Mention
@@ -23,14 +24,17 @@ _SPARE = _BLANK + "、：:—－·"
 _NO_START = frozenset("的，。；：、,.;:!?！？)）》”\n" + _BLANK)
 _NO_END = frozenset("等、和及与《“（(" + _BLANK)
 _CLAUSE_ENDS = re.compile(r"[，。；：！？…\n;:!?]|(?<![0-9])[.,]|[.,](?![0-9])")
-_BEHIND_ENDS = frozenset("，。；：！？…\n,;:!?")
+_HALTS = frozenset("。；\n;")
 _SENTENCE_ENDS = frozenset("。！？\n!?")
 # Words that lead to a figure and are never part of what it counts.
 _LEADS = re.compile("其中|其余|分别|合计|共计|累计|为期|历时")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _WITHIN = re.compile(" ?(?:之|以)?内[，,]?")
-_FARTHEST, _LONGEST, _ENDS, _SHORT = 40, 32, 6, 6
-_BEHIND_FARTHEST, _BEHIND_LONGEST = 14, 16
+_FARTHEST, _LONGEST, _MOST_ENDS, _SHORT = 40, 32, 6, 6
+_BEHIND_FARTHEST, _BEHIND_LONGEST, _MOST_STARTS = 14, 16, 6
+
+_Columns = tuple[list[int], list[int], list[int], list[int]]
+_Edges = tuple[list[int], list[int], list[int]]
 
 
 class Edges(NamedTuple):
@@ -86,15 +90,15 @@ class _Reader:
         self._stops = [-1, *(mark.start() for mark in _CLAUSE_ENDS.finditer(text))]
         self._sentences = [at for at in self._stops if at < 0 or text[at] in _SENTENCE_ENDS]
         self._sentence_starts: list[int] = []
-        closed = words.closed.tolist()
-        leads = {at for lead in _LEADS.finditer(text) for at in range(*lead.span())}
-        self._starts = [
-            at for at, sign in enumerate(text) if sign not in _NO_START and not closed[at] and at not in leads
-        ]
-        self._ends = [at for at, sign in enumerate(text, 1) if sign not in _NO_END and not closed[at]]
-        self._rows: tuple[list[int], ...] = ([], [], [], [])
-        self._lefts: tuple[list[int], ...] = ([], [], [])
-        self._rights: tuple[list[int], ...] = ([], [], [])
+        begins, ends = ~(_among(words.codes, _NO_START) | words.closed[:-1]), ~_among(words.codes, _NO_END)
+        for lead in _LEADS.finditer(text):
+            begins[lead.start() : lead.end()] = False
+        self._begins = [*begins.tolist(), False]
+        self._starts: list[int] = np.flatnonzero(begins).tolist()
+        self._ends: list[int] = (np.flatnonzero(ends & ~words.closed[1:]) + 1).tolist()
+        self._rows: _Columns = [], [], [], []
+        self._lefts: _Edges = [], [], []
+        self._rights: _Edges = [], [], []
         self._first: list[int] = []
         self._clauses: list[int] = []
 
@@ -104,15 +108,15 @@ class _Reader:
         self._first.append(len(self._rows[0]))
         sentence = self._sentences[bisect_left(self._sentences, figure.start) - 1]
         self._sentence_starts.append(sentence)
-        self._clauses.append(clause := self._clause(figure.start, floor))
+        clause = self._clause(figure.start, floor)
+        self._clauses.append(clause)
         kinds = [NOTHING]
         for back in range(1, min(CARRIED, number) + 1):
             if self._sentence_starts[number - back] != sentence:
                 break
             kinds.append(SAME + back - 1)
-        for kind in kinds:
-            self._put(number, kind, self._side(self._lefts, kind, [figure.start], number),
-                      self._side(self._rights, kind, [figure.start], number))  # fmt: skip
+        at = [figure.start] * len(kinds)
+        self._put(number, kinds, _extend(self._lefts, number, kinds, at), _extend(self._rights, number, kinds, at))
         self._add_before(number, clause, figure.start, (NEXT_TO, BEFORE))
         if figure.start - clause <= _SHORT and clause > floor and self._words.text[clause - 1] in "，,":
             self._add_before(number, self._clause(clause - 1, floor), clause - 1, (EARLIER, EARLIER))
@@ -120,26 +124,16 @@ class _Reader:
 
     def candidates(self) -> Candidates:
         """All that was added."""
-        kind, figure, left, right = (np.array(column, dtype=np.int64) for column in self._rows)
-        lefts, rights = (
-            Edges(*(np.array(one, dtype=np.int64) for one in side)) for side in (self._lefts, self._rights)
+        kind, figure, left, right, first, clause = (
+            np.array(column, dtype=np.int64) for column in (*self._rows, self._first, self._clauses)
         )
-        first, clause = np.array(self._first, dtype=np.int64), np.array(self._clauses, dtype=np.int64)
-        return Candidates(kind, figure, left, right, lefts, rights, first, clause)
+        return Candidates(kind, figure, left, right, _edges(self._lefts), _edges(self._rights), first, clause)
 
-    def _side(self, side: tuple[list[int], ...], kind: int, places: list[int], number: int) -> range:
-        kinds, all_places, figures = side
-        begin = len(kinds)
-        kinds += [kind] * len(places)
-        all_places += places
-        figures += [number] * len(places)
-        return range(begin, begin + len(places))
-
-    def _put(self, number: int, kind: int, lefts: Sequence[int], rights: Sequence[int]) -> None:
-        """Rows of each pair, a left and a right of the same rank."""
+    def _put(self, number: int, kind: list[int], lefts: Sequence[int], rights: Sequence[int]) -> None:
+        """Rows of pairs, a left and a right of the same rank."""
         kinds, figures, left, right = self._rows
-        kinds += [kind] * len(lefts)
-        figures += [number] * len(lefts)
+        kinds += kind
+        figures += [number] * len(kind)
         left += lefts
         right += rights
 
@@ -154,60 +148,75 @@ class _Reader:
 
     def _add_before(self, number: int, clause: int, figure: int, kinds: tuple[int, int]) -> None:
         """Stretches of ``[clause, figure)``: right before its end, and before what leads from a noun to its figure."""
-        words = self._words
+        words, text = self._words, self._words.text
         near = figure
-        while near > clause and words.text[near - 1] in _SPARE:
+        while near > clause and text[near - 1] in _SPARE:
             near -= 1
-        if note := _NOTE.search(words.text, max(clause, near - 4), near):
+        if near > clause and text[near - 1] == "]" and (note := _NOTE.search(text, max(clause, near - 4), near)):
             near = note.start()
         ends = [near]
         for place in range(bisect_left(words.starts, near) - 1, -1, -1):
             start = words.starts[place]
-            if start <= clause or len(ends) == _ENDS:
+            if start <= clause or len(ends) == _MOST_ENDS:
                 break
-            if words.starting[start] & _LEADING:
+            if words.parts[place] & _LEADING:
                 ends.append(start)
-        ends = [end for end in ends if not words.closed[end] and words.text[end - 1] not in _NO_END]
         starts = self._starts[bisect_left(self._starts, max(clause, near - _LONGEST)) : bisect_left(self._starts, near)]
-        lefts = self._side(self._lefts, kinds[1], starts, number)
+        lefts = _extend(self._lefts, number, [kinds[1]] * len(starts), starts)
         for end in ends:
-            kind = kinds[end != near]
-            (right,) = self._side(self._rights, kind, [end], number)
             count = bisect_left(starts, end)
-            self._put(number, kind, lefts[:count], [right] * count)
+            if count and text[end - 1] not in _NO_END and not words.closed[end]:
+                kind = kinds[end != near]
+                (right,) = _extend(self._rights, number, [kind], [end])
+                self._put(number, [kind] * count, lefts[:count], [right] * count)
 
     def _add_behind(self, number: int, figure: int) -> None:
+        """Stretches behind a figure: from its end on, or from a word near it, to any place in the clause."""
         words, text = self._words, self._words.text
-        near = figure
-        while near < len(text) and text[near] in " 的":
-            near += 1
         within = _WITHIN.match(text, figure)
-        near = within.end() if within else near
+        near = within.end() if within else figure
+        while not within and text[near : near + 1] in (" ", "的"):
+            near += 1
         starts = {near: BEHIND_WITHIN if within else BEHIND}
         limit = near
-        while limit < min(len(text), near + _BEHIND_FARTHEST) and text[limit] not in "。；\n;":
+        while limit < min(len(text), near + _BEHIND_FARTHEST) and text[limit] not in _HALTS:
             limit += 1
         for place in range(bisect_left(words.starts, near), len(words.starts)):
-            start = words.starts[place]
-            if start >= limit:
+            if words.starts[place] >= limit or len(starts) >= _MOST_STARTS:
                 break
-            for at in (start, int(words.end_of[start])):
+            for at in (words.starts[place], words.ends[place]):
                 starts.setdefault(at, BEHIND_WITHIN if within else BEHIND_GAP)
-        self._pair_behind(number, {at: kind for at, kind in starts.items() if self._may_start(at)})
+        places = [at for at in starts if self._begins[at] and at not in self._figures]
+        if places:
+            self._pair_behind(number, places, [starts[at] for at in places])
 
-    def _may_start(self, at: int) -> bool:
-        text = self._words.text
-        return at < len(text) and text[at] not in _NO_START and at not in self._figures and not self._words.closed[at]
-
-    def _pair_behind(self, number: int, starts: dict[int, int]) -> None:
+    def _pair_behind(self, number: int, starts: list[int], kinds: list[int]) -> None:
         """Rows of each start with each end behind it in its clause."""
-        text, rights = self._words.text, dict[int, int]()
-        for start, kind in starts.items():
-            stop = self._stops[bisect_left(self._stops, start)] if start <= self._stops[-1] else len(text)
-            limit = min(stop, start + _BEHIND_LONGEST)
-            ends = self._ends[bisect_left(self._ends, start + 1) : bisect_left(self._ends, limit + 1)]
-            for end in ends:
-                if end not in rights:
-                    (rights[end],) = self._side(self._rights, BEHIND, [end], number)
-            (left,) = self._side(self._lefts, kind, [start], number)
-            self._put(number, kind, [left] * len(ends), [rights[end] for end in ends])
+        begin, limit = bisect_left(self._ends, min(starts) + 1), max(starts) + _BEHIND_LONGEST
+        ends = self._ends[begin : bisect_left(self._ends, limit + 1)]
+        rights = _extend(self._rights, number, [BEHIND] * len(ends), ends)
+        lefts = _extend(self._lefts, number, kinds, starts)
+        for start, kind, left in zip(starts, kinds, lefts, strict=True):
+            stop = bisect_left(self._stops, start)
+            limit = min(self._stops[stop] if stop < len(self._stops) else limit, start + _BEHIND_LONGEST)
+            some = rights[bisect_left(ends, start + 1) : bisect_left(ends, limit + 1)]
+            self._put(number, [kind] * len(some), [left] * len(some), some)
+
+
+def _edges(columns: _Edges) -> Edges:
+    kind, place, figure = (np.array(column, dtype=np.int64) for column in columns)
+    return Edges(kind, place, figure)
+
+
+def _extend(edges: _Edges, number: int, kind: list[int], place: list[int]) -> range:
+    """Adds edges of a figure; their numbers."""
+    kinds, places, figures = edges
+    begin = len(kinds)
+    kinds += kind
+    places += place
+    figures += [number] * len(place)
+    return range(begin, begin + len(place))
+
+
+def _among(codes: Ints, signs: frozenset[str]) -> NDArray[np.bool_]:
+    return np.isin(codes, [ord(sign) for sign in signs])

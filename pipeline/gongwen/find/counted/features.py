@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gongwen.find.counted.candidates import SAME, Candidates, Edges
-from gongwen.find.counted.words import EITHER, GOVERNING, LISTS, VERB, Ints, Words, codes_of
+from gongwen.find.counted.words import EITHER, GOVERNING, LISTS, VERB, Ints, Words
 from gongwen.find.mention import Mention
 
 BITS = 18
@@ -68,7 +68,7 @@ class _View:
     """A text with its words and figures, as arrays by place and by figure."""
 
     def __init__(self, words: Words, figures: Sequence[Mention], units: Sequence[str], rows: Candidates) -> None:
-        codes = codes_of(words.text)
+        codes = words.codes
         self.words, self._codes = words, np.concatenate([np.zeros(_PAD, np.int64), codes, np.zeros(_PAD + 4, np.int64)])
         self.starts = np.array([figure.start for figure in figures], dtype=np.int64)
         self.ends = np.array([figure.end for figure in figures], dtype=np.int64)

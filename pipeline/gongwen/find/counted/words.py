@@ -50,13 +50,17 @@ class Words(NamedTuple):
     """The words of one text, by the place where they start and by the place where they end.
 
     ``text`` has the inside of titles and short quotations blanked, as long as the text itself; offsets count in it.
+    ``codes`` are its code points.
     ``starting[i]`` has the parts of the word that starts at ``i`` (0 where none does), which ends at ``end_of[i]``;
     ``ending[i]`` and ``start_of[i]`` likewise. ``closed[i]`` tells that ``i`` is inside of a title, a quotation, a date
-    or an organisation, where nothing counted begins or ends. ``starts`` are the places where words start, in order.
+    or an organisation, where nothing counted begins or ends. ``starts``, ``ends``, ``parts`` list the words in order.
     """
 
     text: str
+    codes: Ints
     starts: list[int]
+    ends: list[int]
+    parts: list[int]
     starting: Ints
     end_of: Ints
     ending: Ints
@@ -64,7 +68,7 @@ class Words(NamedTuple):
     closed: NDArray[np.bool_]
 
 
-def codes_of(text: str) -> Ints:
+def _codes_of(text: str) -> Ints:
     """The code points of a text."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
@@ -85,7 +89,8 @@ class Vocabulary:
     def read(self, text: str, asides: Iterable[Mention]) -> Words:
         """The words of the text; the asides, its dates and organisations, stand among them as one word each."""
         masked = _WHOLE.sub(lambda whole: whole[0][0] + INSIDE * (len(whole[0]) - 2) + whole[0][-1], text)
-        inside = codes_of(masked) == ord(INSIDE)
+        codes = _codes_of(masked)
+        inside = codes == ord(INSIDE)
         closed = np.append(inside, False)
         closed[1:] |= inside
         found: list[tuple[int, int, int]] = []
@@ -100,13 +105,13 @@ class Vocabulary:
         parts = self._parts
         matches = self._automaton.find_matches_as_indexes(blanked)
         found += [(start, end, parts[index]) for index, start, end in matches]
-        return _placed(masked, found, closed)
+        return _placed(masked, codes, sorted(found), closed)
 
 
-def _placed(text: str, found: list[tuple[int, int, int]], closed: NDArray[np.bool_]) -> Words:
+def _placed(text: str, codes: Ints, found: list[tuple[int, int, int]], closed: NDArray[np.bool_]) -> Words:
     starting, end_of, ending, start_of = (np.zeros(len(text) + 1, dtype=np.int64) for _ in range(4))
-    if found:
-        starts, ends, parts = np.array(found, dtype=np.int64).T
-        starting[starts], end_of[starts] = parts, ends
-        ending[ends], start_of[ends] = parts, starts
-    return Words(text, sorted(start for start, _, _ in found), starting, end_of, ending, start_of, closed)
+    starts, ends, parts = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    starting[starts], end_of[starts] = parts, ends
+    ending[ends], start_of[ends] = parts, starts
+    listed: list[list[int]] = [column.tolist() for column in (starts, ends, parts)]
+    return Words(text, codes, listed[0], listed[1], listed[2], starting, end_of, ending, start_of, closed)
