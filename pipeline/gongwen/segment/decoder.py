@@ -49,7 +49,7 @@ class Segmenter:
             starts = self._starts(text[start:end], _inside(forced, start, end), _inside(forbidden, start, end))
             if start and text[start - 1].isspace() and text[start].isspace():
                 starts = starts[1:]
-            found.append(starts + start)
+            found.append(starts + start if start else starts)
         return np.concatenate([*found, [len(text)]])
 
     def words(self, text: str) -> list[str]:
@@ -71,13 +71,13 @@ class Segmenter:
             joins = np.setdiff1d(joins, cuts, assume_unique=True)
             nodes[np.ix_(joins[~(blank[joins] | blank[joins + 1])], begins)] = _NEVER
             nodes[np.ix_(cuts[~blank[cuts + 1]], ~begins)] = _NEVER
-        starts = begins[run_viterbi(nodes, self._scores.edges)[1]]
+        starts = begins.take(run_viterbi(nodes, self._scores.edges)[1])
         starts[0] = True
         if white.size:
             starts[white] = True
             starts[white[white < len(text) - 1] + 1] = True
             starts[white[1:][np.diff(white) == 1]] = False
-        return np.flatnonzero(starts)
+        return starts.nonzero()[0]
 
     def _separate(self, padded: Floats, white: Integers) -> None:
         """Give whitespace the first tag for certain, at no cost for the tags beside it: what it parts is independent.

@@ -51,7 +51,7 @@ class TableScores:
 
     def __call__(self, text: str) -> tuple[Floats, Integers]:
         symbols = self._symbols(text)
-        white = np.flatnonzero(symbols[2:-2] == OUTSIDE)
+        white = (symbols[2:-2] == OUTSIDE).nonzero()[0]
         padded = np.empty(len(text) + 2, dtype=np.int64)
         self._sum_features(symbols, padded[1:-1])
         if white.size:  # these features look across it
@@ -66,7 +66,7 @@ class TableScores:
     def _symbols(self, text: str) -> Integers:
         """The symbols of a block's characters, with two OUTSIDE on either side."""
         codes = np.frombuffer(f"  {text}  ".encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        symbols = np.take(self._tables.symbols, codes, mode="clip")
+        symbols = self._tables.symbols.take(codes, mode="clip")
         if places := [match.end() + 1 for match in MARK_IN_NUMBER.finditer(text)]:
             symbols[places] = self._tables.in_number
         return symbols
