@@ -50,12 +50,13 @@ def response(uri: str, body: bytes, *, kind: str = "text/html", status: str = "2
 
 def request(uri: str) -> bytes:
     http = b"GET / HTTP/1.1\r\n\r\n"
-    head = f"WARC/1.0\r\nWARC-Type: request\r\nWARC-Target-URI: {uri}\r\nContent-Type: application/http; msgtype=request\r\n"
+    kind = "Content-Type: application/http; msgtype=request"
+    head = f"WARC/1.0\r\nWARC-Type: request\r\nWARC-Target-URI: {uri}\r\n{kind}\r\n"
     return f"{head}Content-Length: {len(http)}\r\n\r\n".encode() + http + b"\r\n\r\n"
 
 
 def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], *, slanted: str = "") -> bytes:
-    """A PDF with lines ``(x, y, size, text)`` in a font that is not embedded (Adobe-GB1 by UCS-2), as printers write it.
+    """A PDF of lines ``(x, y, size, text)`` in a font that is not embedded (Adobe-GB1), as printers write it.
 
     ``slanted`` is written across every page.
     """

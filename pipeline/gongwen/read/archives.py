@@ -128,8 +128,8 @@ def _tar(stream: IO[bytes], uri: str, limits: Limits, unpacking: Unpacking | Non
 
 
 def _gzip(stream: BinaryIO, uri: str, limits: Limits, unpacking: Unpacking) -> Iterator[Member | Skipped]:
-    with gzip.GzipFile(fileobj=stream) as packed:
-        source = io.BufferedReader(_Counted(cast(BinaryIO, packed), unpacking), _CHUNK)
+    with gzip.GzipFile(fileobj=stream, mode="rb") as packed:
+        source = io.BufferedReader(_Counted(packed, unpacking), _CHUNK)
         if source.peek(512)[257:262] == b"ustar":
             yield from _tar(source, uri, limits, None)
             return
@@ -141,14 +141,14 @@ def _gzip(stream: BinaryIO, uri: str, limits: Limits, unpacking: Unpacking) -> I
 class _Counted(io.RawIOBase):
     """A stream whose bytes are counted as they are unpacked."""
 
-    def __init__(self, source: BinaryIO, unpacking: Unpacking) -> None:
+    def __init__(self, source: gzip.GzipFile, unpacking: Unpacking) -> None:
         self._source, self._unpacking = source, unpacking
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        chunk = self._source.read(len(buffer))
+        chunk = self._source.read1(len(buffer))  # what comes before an end too early is good
         self._unpacking.add(len(chunk))
         buffer[: len(chunk)] = chunk
         return len(chunk)

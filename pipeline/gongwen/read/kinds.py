@@ -89,7 +89,7 @@ def media_type(stream: BinaryIO, name: str) -> str:
 
 def is_no_document(kind: str) -> bool:
     """Whether files of the media type hold no document and may be left out where a directory brought them along."""
-    return kind not in (TEXT, HTML) and kind.startswith(_NO_DOCUMENTS)
+    return kind not in (TEXT, HTML, JSONL) and kind.startswith(_NO_DOCUMENTS)
 
 
 def is_html(text: str) -> bool:

@@ -21,7 +21,8 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile("[0-9]+")
 _EDGE = 2  # so many lines at a page's head and foot may be running ones
 _FEWEST_PAGES = 3
-_FULL, _INDENTED = 1.6, 1.3  # in character heights
+_FULL, _FULL_AT_STOP, _INDENTED = 1.3, 0.6, 1.3  # in character heights; a sign that may not begin a line leaves room
+_STOPS = tuple("。！？")
 _LONGEST_RUNNING = 60
 _MOST_LINES = 500
 _ASCII_WORD = re.compile("[A-Za-z0-9,.;:)%-]")
@@ -192,7 +193,8 @@ def _rejoined(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
                 if paragraph:
                     yield paragraph
                 paragraph = line.text
-            goes_on = line.right > right - _FULL * line.height and right - left > 8 * line.height
+            slack = _FULL_AT_STOP if line.text.endswith(_STOPS) else _FULL
+            goes_on = line.right > right - slack * line.height and right - left > 8 * line.height
     if paragraph:
         yield paragraph
 

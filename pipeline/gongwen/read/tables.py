@@ -70,8 +70,9 @@ def lay_out(rows: Sequence[Sequence[Cell]], limit: int, uri: str = "") -> Grid:
 def table_lines(grid: Grid, before: str = "") -> list[str]:
     """The table's lines. ``before`` is the line above it, which may name the unit of all its figures (单位：万元).
 
-    A table with figures gives one line a figure: the headings of its row, those of its column, the figure with its
-    unit. One without gives one line a row. Nothing but dashes and blanks is left out.
+    A table with figures gives one line a figure: the headings of its column, those of its row, the figure with its
+    unit. The row's stand next to the figure since they say what it counts. A table without figures gives one line a
+    row. Nothing but dashes and blanks is left out.
     """
     rows = [row for row in grid if any(cell and not _NOTHING.fullmatch(cell) for cell in row)]
     if not any(_is_data(row) for row in rows):
@@ -155,7 +156,7 @@ class _Reading:
     def _figures(self, row: Sequence[str]) -> Iterator[str]:
         """The lines of a row: its figures, and what words stand between them as part of a line of their own."""
         labels = self._labels(row)
-        heading = " ".join(_bare(cell) for cell in _once([cell for n, cell in enumerate(row) if n in labels]))
+        heading = " ".join(_once([self._label(n, cell) for n, cell in enumerate(row) if n in labels]))
         row_unit = next(
             (cell for n, cell in enumerate(row) if self._is(n, "table.unit_column") and _unit().fullmatch(cell)), ""
         )
@@ -167,8 +168,15 @@ class _Reading:
                 continue
             heads = self._head(n)
             head = " ".join(_bare(text) for text in heads)
-            unit = "" if not _is_figure(cell) or cell[-1] in "%％" else row_unit or self._unit_of_column(heads, cell)
-            yield " ".join(filter(None, (heading, head, cell + unit)))
+            unit = ""
+            if _is_figure(cell) and cell[-1] not in "%％":
+                unit = row_unit or self._unit_of_column(heads)
+                unit = unit or ("件" if _rules()["table.total_unit"].search(f"{head} {heading}") else "")
+            named = f"{head}：{heading}" if head and heading else head or heading
+            yield f"{named} {cell}{unit}" if named else cell + unit
+
+    def _label(self, column: int, cell: str) -> str:
+        return f"{cell}年" if _YEAR.fullmatch(cell) and self._is(column, "table.year") else _bare(cell)
 
     def _same(self, column: int) -> bool:
         """Whether a column has the heads of the one before it, as two halves of a spanning cell have."""
@@ -179,7 +187,8 @@ class _Reading:
         labels: set[int] = set()
         for n, cell in enumerate(row):
             numbers_rows = n == 0 and not self._heads and len(row) > 1 and not _is_figure(row[1])
-            if _is_figure(cell) and not self._is(n, "table.ordinal") and not numbers_rows:
+            is_label = self._is(n, "table.ordinal") or self._is(n, "table.year")
+            if _is_figure(cell) and not is_label and not numbers_rows:
                 break
             if not self._is(n, "table.unit_column"):
                 labels.add(n)
@@ -189,19 +198,17 @@ class _Reading:
         heads = self._head(column)
         return bool(heads) and _rules()[rule].fullmatch(heads[-1]) is not None
 
-    def _unit_of_column(self, heads: Sequence[str], cell: str) -> str:
+    def _unit_of_column(self, heads: Sequence[str]) -> str:
         for head in reversed(heads):
             if unit := _unit_of(head):
                 return unit
-            if _rules()["table.year"].fullmatch(head):
-                return "年" if _YEAR.fullmatch(cell) else ""
             if _rules()["table.share"].search(head):
                 return "%"
             if counted := _rules()["table.count"].search(head):
                 return counted["unit"]
         if self._unit:
             return self._unit
-        return "件" if any(_rules()["table.total_unit"].search(head) for head in heads) else ""
+        return ""
 
 
 def _unit_of(text: str) -> str:

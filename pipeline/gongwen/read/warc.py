@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
@@ -13,6 +14,7 @@ from gongwen.read.limits import Limits, Unpacking
 from gongwen.read.source_text import Skipped
 
 _GZIP = b"\x1f\x8b\x08"
+_STATUS = re.compile(r"HTTP/[0-9.]{1,4} ([0-9]{3})")
 _CHUNK = 1 << 20
 _TEXTS = ("text/html", "text/plain", "application/xhtml+xml", "application/xml", "text/xml", "application/octet-stream")
 
@@ -48,7 +50,6 @@ class _Records:
         self._warc = library("fastwarc.warc", "fastwarc", "WARC")
         stream.seek(0)
         self._is_gzip = stream.read(3) == _GZIP
-        self._last = 0
         self.damaged_at = 0
         self.is_short = False
 
@@ -61,8 +62,7 @@ class _Records:
             damaged = False
             try:
                 for record in iterator:
-                    reached = start + record.stream_pos if record.stream_pos + start > reached else reached
-                    self._last = reached
+                    reached = self.damaged_at = max(record.stream_pos, reached)
                     self.is_short = False
                     yield record
                     if self.is_short:
@@ -72,12 +72,13 @@ class _Records:
                 damaged = True
             if not damaged and self._is_whole(reached):
                 return
-            at, start = reached, self._next(reached + 1)
+            start = self._next(reached + 1)
             while start is not None and not self._is_readable(start):
                 start = self._next(start + 1)
             if not self.is_short:  # a short record has already been told
-                self.damaged_at = at
-                yield ReadError("damaged", f"{self._uri}: no whole record behind offset {at}. Fetch the file again.")
+                self.damaged_at = reached
+                message = f"{self._uri}: no whole record behind offset {reached}. Fetch the file again."
+                yield ReadError("damaged", message)
 
     def _is_readable(self, start: int) -> bool:
         """Whether a whole record begins there: damage is told once, not for each look-alike of a beginning."""
@@ -146,35 +147,53 @@ def _response(record: Any, uri: str, limits: Limits, records: _Records) -> Respo
     target = headers.get("WARC-Target-URI") or f"{uri}!/{record.stream_pos}"
     meta = {"warc": uri, "warc_record": headers.get("WARC-Record-ID"), "fetched_at": headers.get("WARC-Date")}
     meta = {name: value for name, value in meta.items() if value}
-    record.parse_http()
-    length = record.content_length
-    body = record.reader.read(limits.bytes + 1)
-    http = record.http_headers
-    if len(body) > limits.bytes:
+    length = int(record.content_length)
+    content = record.reader.read(limits.bytes + 1)
+    if len(content) > limits.bytes:
         return Response(target, too_large(target, limits), None, meta)
-    if len(body) < length:
+    if len(content) < length or "Content-Length" not in headers:
         records.is_short = True
-        records.damaged_at = records._last
-        message = f"{target}: the record ends after {len(body)} of {length} bytes in {uri}. Fetch it again."
+        message = f"{target}: the record ends after {len(content)} of {length} bytes in {uri}. Fetch it again."
         return Response(target, ReadError("damaged", message), None, meta)
-    status = http.status_code if http else None
-    if status is not None and status != 200:
-        return Skipped(target, f"HTTP status {status}")
-    kind = (record.http_content_type or "").lower()
-    if kind and not kind.startswith(_TEXTS):
-        return Skipped(target, kind)
+    http = _http(content)
+    if http.status not in (None, 200):
+        return Skipped(target, f"HTTP status {http.status}")
+    kind, _, parameters = http.fields.get("content-type", "").lower().partition(";")
+    if kind.strip() and not kind.strip().startswith(_TEXTS):
+        return Skipped(target, kind.strip())
     try:
-        payload: bytes | ReadError = _payload(body, http, target, limits)
+        payload: bytes | ReadError = _payload(http, target, limits)
     except ReadError as error:
         payload = error
-    return Response(target, payload, record.http_charset, meta)
+    charset = re.search(r"charset=[\"']?([a-z0-9_-]+)", parameters)
+    return Response(target, payload, charset[1] if charset else None, meta)
 
 
-def _payload(body: bytes, http: Any, uri: str, limits: Limits) -> bytes:
+class _Http(NamedTuple):
+    """An HTTP message: its status (``None`` where there is no head), its fields by small letters, its body."""
+
+    status: int | None
+    fields: dict[str, str]
+    body: bytes
+
+
+def _http(content: bytes) -> _Http:
+    """The response of a record; some crawlers store the body alone."""
+    head, found, body = content.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    status = _STATUS.match(first)
+    if not found or not status:
+        return _Http(None, {}, content)
+    pairs = (line.partition(":") for line in lines)
+    return _Http(int(status[1]), {name.strip().lower(): value.strip() for name, _, value in pairs}, body)
+
+
+def _payload(http: _Http, uri: str, limits: Limits) -> bytes:
     """The body without its transfer and content encodings (RFC 9112, 7.1; RFC 9110, 8.4)."""
-    if http and "chunked" in (http.get("Transfer-Encoding") or "").lower():
+    body = http.body
+    if "chunked" in http.fields.get("transfer-encoding", "").lower():
         body = _dechunked(body)
-    coding = ((http.get("Content-Encoding") if http else None) or "identity").strip().lower()
+    coding = http.fields.get("content-encoding", "identity").lower()
     if coding in ("identity", "") or (coding in ("gzip", "x-gzip") and not body.startswith(_GZIP)):
         return body  # some crawlers unpack the body and leave the header
     if coding not in ("gzip", "x-gzip", "deflate"):
