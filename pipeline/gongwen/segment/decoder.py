@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from spacy_pkuseg.inference import run_viterbi  # type: ignore[import-untyped]
 
 from gongwen.resources import resource
@@ -71,7 +71,7 @@ class Segmenter:
             joins = np.setdiff1d(joins, cuts, assume_unique=True)
             nodes[np.ix_(joins[~(blank[joins] | blank[joins + 1])], begins)] = _NEVER
             nodes[np.ix_(cuts[~blank[cuts + 1]], ~begins)] = _NEVER
-        starts = begins.take(run_viterbi(nodes, self._scores.edges)[1])
+        starts: NDArray[np.bool_] = begins.take(run_viterbi(nodes, self._scores.edges)[1])
         starts[0] = True
         if white.size:
             starts[white] = True

@@ -30,7 +30,7 @@ PAIRS = ("c-2c-1.", "c-1c.", "cc1.")
 _MARKS, _NUMBER, _LETTER = "-._,|/*:", "0123456789.几二三四五六七八九十千万亿兆零１２３４５６７８９０％", (
     "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｇｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ／・－"
 )  # fmt: skip
-_AS_CHARACTER = {"**Num": "\ufdd0", "**Letter": "\ufdd1"}  # noncharacters of Unicode: no text has them
+_AS_CHARACTER = {"**Num": "\ufdd0", "**Letter": "\ufdd1"}  # noncharacters of Unicode: no treebank has them
 
 
 class Tables(NamedTuple):
@@ -153,6 +153,7 @@ def _symbols(symbol_of: Integers) -> tuple[Integers, int]:
     in_number = int(symbols[ord("&")])
     for character, wide in FOR_MODEL.items():
         symbols[ord(character)] = symbols[ord(wide)]
+    symbols[[ord(character) for character in _AS_CHARACTER.values()]] = UNKNOWN  # a text may have them all the same
     symbols[[ord(character) for character in WHITESPACE]] = OUTSIDE
     last = int(np.flatnonzero(symbols != UNKNOWN)[-1])
     return symbols[: last + 2].copy(), in_number
