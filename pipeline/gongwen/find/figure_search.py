@@ -11,19 +11,21 @@ from gongwen.rules import load_rules, terms
 
 # The class in front is what the engine scans for. The empty group marks where the numeral ends: the character there
 # decides which rules can match. A numeral before a character that begins no unit is passed over, unless it ends in 万,
-# 亿, 半 or 数, or is a first 一 of two (一企一策). Of a number's parts behind a point or comma only that behind a list
-# marker (1.15个村) is one.
+# 亿, 半 or 数, or is the first 一 of two (一企一策); so are years, 一步 and 十分. Of a number's parts behind a point or
+# comma only that behind a list marker (1.15个村) is one.
 _DIGIT = "0-9０-９"
 _NUMERAL = "零〇○一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟数几半"
 _WORDS = "一二三四五六七八九十"
 _MARKED = "(?<=[\\n。；;：:][0-9][.．][{digit}])|(?<=[\\n。；;：:]1[0-9][.．][{digit}])|(?<=^[0-9][.．][{digit}])"
 _ARABIC = "[{digit}]*+(?:[.．,，·][{digit}]++| [{digit}]{{3}}(?![{digit}]))*+"
 _MIXED = "(?: ?[{numeral}][{digit}{numeral}]*+(?:\\.[{digit}]++)?+)*+"
+_NOT_ARABIC = "(?!(?<=[12])[09][0-9]{{2}} ?年)"
+_NOT_HANZI = "(?!(?<=一)步|(?<=十)分[^之钟]|(?<=[一二])[零〇○九][零〇○一二三四五六七八九]{{2}}年)"
 _ANCHOR = (
     "[{digit}{numeral}翻](?<=(?="
-    f"[{{digit}}](?<![{{digit}}][{{digit}}])(?:(?<![0-9][.．,][{{digit}}])|{_MARKED}){_ARABIC}{_MIXED} ?()"
+    f"[{{digit}}](?<![{{digit}}][{{digit}}])(?:(?<![0-9][.．,][{{digit}}])|{_MARKED}){_NOT_ARABIC}{_ARABIC}{_MIXED} ?()"
     "(?:(?=[{behind}])|(?<=[万亿两])|(?<=[万亿] ))"
-    "|[{numeral}](?<![{words}][{words}][{numeral}])[{digit}{numeral}]*+(?:点[{numeral}]++)?+ ?()"
+    f"|[{{numeral}}](?<![{{words}}][{{words}}][{{numeral}}]){_NOT_HANZI}[{{digit}}{{numeral}}]*+(?:点[{{numeral}}]++)?+ ?()"
     "(?:(?=[{behind}])|(?<=[万亿半数])|(?<=[万亿半数] )|(?<=成[百千])|(?<=一)(?=..?一))"
     "|翻(?=[了一两二三四番倍1-4]))(?s:.))"
 )

@@ -69,9 +69,6 @@ class QuantityFinder:
         if number is None or "base" in groups or "denominator" in groups:
             return value_amount(groups) is not None
         unit = groups.get("unit") or groups.get("unit2") or ""
-        at = text.index(number, mention.start)
-        if self._coined(text, at, at + len(number)):
-            return False
         if mention.rule == "quantity.row" and unit in self._parts:
             return False
         if unit in _DATED and _YEAR.fullmatch(number.translate(FOLD)):
@@ -83,7 +80,8 @@ class QuantityFinder:
                 return False
         elif _HANZI.fullmatch(number) and not self._counts_in_hanzi(mention, number, unit, text, last):
             return False
-        return value_amount(groups) is not None
+        at = text.index(number, mention.start)
+        return not self._coined(text, at, at + len(number)) and value_amount(groups) is not None
 
     def _spans_days(self, mention: Mention, text: str, number: str) -> bool:
         """30日内 is a term; 30日 alone is the day of a month."""
