@@ -26,7 +26,8 @@ CORPUS = [path.read_text("utf-8") for path in sorted((Path(__file__).parents[2] 
 
 # What a careless decoder trips over: whitespace of every kind, marks in numbers, characters that no model knows.
 HARD = st.text(
-    st.sampled_from('法治政府建设第三条年的,.:;()"%-/ \n\t\u3000\x85\x000129Ab，。\U00020000é') | st.characters()
+    st.sampled_from('法治政府建设第三条年的,.:;()"%-/ \n\t\u3000\x85\x000129Ab，。\U00020000é\ufdd0\ufdd1')
+    | st.characters()
 )
 
 

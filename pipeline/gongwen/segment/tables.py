@@ -56,7 +56,7 @@ class _Features(NamedTuple):
 
 def fits(model: Model) -> bool:
     """Whether a model can be tables: it has the usual five tags, and no word features (w1. w-1. ww.)."""
-    return len(model.tags) == TAGS and not any(name.startswith("w") for name in model.features)
+    return len(model.tags) == TAGS and "\nw" not in "\n".join(model.features)
 
 
 def make_tables(model: Model) -> Tables:
