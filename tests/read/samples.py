@@ -109,7 +109,7 @@ def encrypted_pdf() -> bytes:
 
 
 def prose_pdf(text: str, *, width: int = 36, rows: int = 30, head: str = "") -> bytes:
-    """A text as a word processor prints it: paragraphs wrapped at ``width`` characters, a running head, page numbers."""
+    """A text as a word processor prints it: paragraphs wrapped at ``width`` characters, head and page number."""
     size, left, top = 12.0, 80.0, 760.0
     lines: list[tuple[float, str]] = []
     for paragraph in text.split("\n"):
