@@ -25,7 +25,8 @@ _ANCHOR = (
     "[{digit}{numeral}翻](?<=(?="
     f"[{{digit}}](?<![{{digit}}][{{digit}}])(?:(?<![0-9][.．,][{{digit}}])|{_MARKED}){_NOT_ARABIC}{_ARABIC}{_MIXED} ?()"
     "(?:(?=[{behind}])|(?<=[万亿两])|(?<=[万亿] ))"
-    f"|[{{numeral}}](?<![{{words}}][{{words}}][{{numeral}}]){_NOT_HANZI}[{{digit}}{{numeral}}]*+(?:点[{{numeral}}]++)?+ ?()"
+    f"|[{{numeral}}](?<![{{words}}][{{words}}][{{numeral}}]){_NOT_HANZI}"
+    "[{digit}{numeral}]*+(?:点[{numeral}]++)?+ ?()"
     "(?:(?=[{behind}])|(?<=[万亿半数])|(?<=[万亿半数] )|(?<=成[百千])|(?<=一)(?=..?一))"
     "|翻(?=[了一两二三四番倍1-4]))(?s:.))"
 )
