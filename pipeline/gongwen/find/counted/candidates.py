@@ -25,6 +25,7 @@ _NO_START = frozenset("的，。；：、,.;:!?！？)）》”\n" + _BLANK)
 _NO_END = frozenset("等、和及与《“（(" + _BLANK)
 _CLAUSE_ENDS = re.compile(r"[，。；：！？…\n;:!?]|(?<![0-9])[.,]|[.,](?![0-9])")
 _HALTS = frozenset("。；\n;")
+_CLOSES = frozenset("，。；：、！？,;:!?)）\n")  # behind a figure: its thing is not behind it
 _SENTENCE_ENDS = frozenset("。！？\n!?")
 # Words that lead to a figure and are never part of what it counts.
 _LEADS = re.compile("其中|其余|分别|合计|共计|累计|为期|历时")
@@ -173,6 +174,8 @@ class _Reader:
     def _add_behind(self, number: int, figure: int) -> None:
         """Stretches behind a figure: from its end on, or from a word near it, to any place in the clause."""
         words, text = self._words, self._words.text
+        if figure == len(text) or text[figure] in _CLOSES:
+            return
         within = _WITHIN.match(text, figure)
         near = within.end() if within else figure
         while not within and text[near : near + 1] in (" ", "的"):

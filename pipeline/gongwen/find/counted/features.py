@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gongwen.find.counted.candidates import SAME, Candidates, Edges
 from gongwen.find.counted.words import EITHER, GOVERNING, LISTS, VERB, Ints, Words
@@ -14,6 +15,8 @@ from gongwen.find.mention import Mention
 BITS = 18
 _PARTS = len(LISTS) + 2
 _PAD = 4
+_THIRDS = sum(1 << 3 * place for place in range(_PARTS + 6))
+_VERBS = sum(1 << 3 * place for place in range(_PARTS) if VERB >> place & 1)
 _LONGEST_WORD = 4
 # Lengths up to six are told apart, longer ones in steps.
 _STEPS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 21], dtype=np.int64)
@@ -74,11 +77,12 @@ class _View:
         self.ends = np.array([figure.end for figure in figures], dtype=np.int64)
         self.unit, self.kind = np.array([_number(unit) for unit in units]), np.array([_class(unit) for unit in units])
         self.clause = rows.clause
-        # For each part and each sign: how many stand before each place.
-        flags = [(words.starting[:-1] >> part) & 1 for part in range(_PARTS)]
-        flags += [np.isin(codes, [ord(sign) for sign in signs]).astype(np.int64) for signs in _SIGNS]
-        self._counts = np.zeros((len(flags), len(codes) + 1), dtype=np.int64)
-        np.cumsum(flags, axis=1, out=self._counts[:, 1:])
+        # For each part and each sign, in three bits: how many stand before each place, modulo eight.
+        self._counts = np.zeros(len(codes) + 1, dtype=np.int64)
+        for part in range(_PARTS):
+            self._count(part, (words.starting[:-1] >> part) & 1)
+        for place, signs in enumerate(_SIGNS, _PARTS):
+            self._count(place, np.isin(codes, [ord(sign) for sign in signs]))
         verbs = np.where(words.starting & VERB, np.arange(len(codes) + 1), -1)
         self.verb_before = np.concatenate([[-1], np.maximum.accumulate(verbs)])  # the last verb that starts before
 
@@ -87,17 +91,19 @@ class _View:
         characters: Ints = self._codes[places + _PAD]
         return characters
 
+    def _count(self, place: int, flags: NDArray[Any]) -> None:
+        self._counts[1:] |= (np.cumsum(flags, dtype=np.int64) & 7) << 3 * place
+
     def held(self, start: Ints, end: Ints) -> Ints:
-        """As bits, the parts of the words that begin in ``[start, end)`` and the signs that stand there."""
-        held: Ints = np.zeros(len(start), dtype=np.int64)
-        for place, counts in enumerate(self._counts):
-            held |= (counts[end] > counts[start]).astype(np.int64) << place
+        """Of the parts of the words that begin in ``[start, end)`` and the signs there: every third bit, from 0 on."""
+        other = self._counts[end] ^ self._counts[start]
+        held: Ints = (other | other >> 1 | other >> 2) & _THIRDS
         return held
 
     def number(self, part: int, start: Ints, end: Ints, most: int) -> Ints:
         """How many words of a part begin in ``[start, end)``, at most ``most``."""
-        counts = self._counts[part.bit_length() - 1]
-        count: Ints = np.minimum(counts[end] - counts[start], most)
+        place = 3 * (part.bit_length() - 1)
+        count: Ints = np.minimum(((self._counts[end] >> place) - (self._counts[start] >> place)) & 7, most)
         return count
 
     def text(self, start: Ints, end: Ints, longest: int = _LONGEST_WORD) -> Template:
@@ -132,7 +138,7 @@ def _led(view: _View, lefts: Edges) -> list[Template]:
     leading, lead = view.held(led, start), _step(start - led)
     governing, either = view.number(GOVERNING, led, start, 2), view.number(EITHER, led, start, 3)
     return [
-        (leading,), (leading & VERB, lead), (lead,), (lead, kind), (view.at(led), view.at(led + 1)),
+        (leading,), (leading & _VERBS, lead), (lead,), (lead, kind), (view.at(led), view.at(led + 1)),
         (governing, either), (left, governing, either),
         (_step(np.maximum(start - view.ends[figure], 0)),),
     ]  # fmt: skip
@@ -169,7 +175,7 @@ def _around(view: _View, rights: Edges) -> list[Template]:
         (gap,), (gap_length,), (gap_length, gap), view.text(end, at, 6), (gap, kind),
         (following,), (closes, kind), (closes, unit), (words.starting[behind], kind), (following, view.at(behind + 1)),
         (view.at(at - 1),), (view.at(at - 2), view.at(at - 1)), (previous, kind), (previous, closes),
-        (same,), (same, _step(length)), (unit, other), (same, clause), (clause & VERB, _step(length)),
+        (same,), (same, _step(length)), (unit, other), (same, clause), (clause & _VERBS, _step(length)),
         (closes, _step(length)),
     ]  # fmt: skip
 
@@ -188,7 +194,7 @@ def _whole(view: _View, rows: Candidates) -> list[Template]:
     stop = np.where(verb < end, words.end_of[np.minimum(verb, len(words.text))], end)
     written = view.text(verb, stop)
     return [
-        (), (length,), (kind, length), (unit, length), (inside,), (behind_first & VERB, kind),
+        (), (length,), (kind, length), (unit, length), (inside,), (behind_first & _VERBS, kind),
         (governing, either), (left, governing, either), (left, last2, last), (words.ending[end], words.starting[start]),
         written, (*written, _step(end - stop)), (*written, last2, last),
     ]  # fmt: skip

@@ -29,8 +29,8 @@ Place = tuple[int, int]
 def governing(words: Words, clause: int, start: int, end: int, figure: int, *, act: bool) -> Place | None:
     """Where the verb of ``[start, end)`` stands, of a figure at ``figure`` whose clause begins at ``clause``.
 
-    The verb right before the stretch, else the stretch's own, else one between it and the figure (任务已完成11项), else the
-    nearest before it in the clause; of an ``act`` that a term is for (30日内完成整改) its first.
+    The verb right before the stretch, else its own, else one between it and the figure (任务已完成11项), else the
+    nearest before it; of an ``act`` that a term is for (30日内完成整改) its first.
     """
     limit = start if act else min(start, figure)
     before = int(words.start_of[limit])
