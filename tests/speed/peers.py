@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from scaling import extract, prose
+from scaling import extract, prose, read
 
 ROUNDS, LENGTH = 5, 60_000
 
@@ -34,12 +34,17 @@ if __name__ == "__main__":
         for line in paragraphs:
             jionlp.ner.extract_time(line, time_base={"year": 2021}, with_parsing=True)
 
-    calls = {"gongwen dates and figures": extract, "jionlp extract_time": peer}
+    calls: dict[str, Callable[[str], object]] = {
+        "dates and figures": read,
+        "with what figures count": extract,
+        "jionlp extract_time": peer,
+    }
     text = "\n".join(paragraphs)
     best = dict.fromkeys(calls, float("inf"))
     for _ in range(ROUNDS):
         for name, call in calls.items():
             best[name] = min(best[name], timed(call, text))
+    print(f"{len(text):,} characters of corpus/, {len(read(text)[0]):,} dates, {len(read(text)[1]):,} figures")
     print(f"{'':28}{'CPU s':>8}{'characters/s':>16}")
     for name, seconds in best.items():
         print(f"{name:28}{seconds:8.3f}{len(text) / seconds:16,.0f}")

@@ -30,8 +30,11 @@ _NAMED_AFTER = {
 }
 _SINGLE_DAY = re.compile("内|以[内上下]|之内|前|为|的")
 _TERM_OF_DAYS = re.compile(
-    "(?:期限|期间|征求意见|公[示告布开]|挂网|展示|之日起|满|拘留|停业|停产|滞留|至多|延长|为期|不少于|少于|超过)$"
+    "(?:期限|期间|征求意见|公[示告布开]|挂网|展示|之日起|满|拘留|停业(?:整顿)?|停产|限产|滞留|至多|延长|为期|不少于|少于"
+    "|超过) ?$"
 )
+_REACHED = re.compile("(?:突破|达到?|过) ?$")  # 点击量突破百万次
+_POINTS_OF = re.compile("(?:理由|意见|建议|要求|问题|体会|希望|原因|经验|启示|说明) ?$")  # 申辩理由三点
 _QUOTED = re.compile('[“‘"][^“”‘’"，。；：、]{1,10}[”’"]')
 _QUOTED_BEFORE = re.compile('[“‘][^“”‘’"，。；：、0-9]{1,6}$')
 
@@ -97,8 +100,11 @@ class QuantityFinder:
         groups = mention.data["groups"]
         after_number = text.index(number, mention.start) + len(number)
         if unit in self._arabic_only and not {"q", "n2"} & groups.keys() and number[-1] not in "万亿":
+            if unit == "点" and number != "一" and _POINTS_OF.search(text, max(0, mention.start - 4), mention.start):
+                return True
             return number != "一" and bool(self._hanzi_before.match(text, after_number))
-        if _BARE_MAGNITUDE.fullmatch(number) and not {"q", "mid", "after"} & groups.keys():
+        bare = _BARE_MAGNITUDE.fullmatch(number) and not {"q", "mid", "after"} & groups.keys()
+        if bare and not _REACHED.search(text, max(0, mention.start - 3), mention.start):
             return False
         if _coined_in_quotes(mention, text) or _is_named(mention, number, unit, text):
             return False
