@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from gongwen.errors import ReadError
 from gongwen.read.extras import library
-from gongwen.read.html_lines import Element, Line, Page, before_parsing, page_lines
+from gongwen.read.html_lines import Element, Line, Page, before_parsing, is_too_deep, page_lines
 from gongwen.read.html_meta import Meta, head_of, meta_of
 from gongwen.read.html_table import data_tables
 from gongwen.read.limits import Limits
@@ -50,10 +51,16 @@ def read_html(html: str, limits: Limits | None = None, uri: str = "") -> Documen
     """The document of a page, given as decoded text.
 
     A page without one (a list of links, a server's message) is all its lines but menus and tool bars.
-    :class:`ReadError`: ``dependency`` without selectolax, ``cells`` for a table beyond the limit.
+    :class:`ReadError`: ``dependency`` without selectolax, ``cells`` for a table beyond the limit, ``nesting`` for
+    elements nested deeper than any page's.
     """
     parser = library("selectolax.lexbor", "selectolax", "HTML")
-    tree = parser.LexborHTMLParser(before_parsing(html))
+    html = before_parsing(html)
+    if is_too_deep(html):
+        raise ReadError(
+            "nesting", f"{uri}: its elements are nested deeper than a page's are. Check where it came from."
+        )
+    tree = parser.LexborHTMLParser(html)
     head = head_of(tree)
     body = tree.body
     markup = body.html if body is not None else ""
@@ -88,10 +95,11 @@ class _Weights:
         self.text, self.links, self.total = [0.0], [0.0], [0.0]
         self.dropped = 0.0
         for line in page.lines:
-            text, links = _weight(line)
             if line.dropped:
-                self.dropped += text
+                self.dropped += 0 if line.links or not _SENTENCE.search(line.text) else len(line.text)
                 text = links = 0.0
+            else:
+                text, links = _weight(line)
             self.text.append(self.text[-1] + text)
             self.links.append(self.links[-1] + links)
             self.total.append(self.total[-1] + text - links)
@@ -114,8 +122,10 @@ def _content(page: Page, weights: _Weights) -> tuple[int, int]:
     total = weights.total
     best = max(total[-1], 1.0)
     blocks = [one for one in page.elements if one.start < one.end]
+    distinct = {one.names for one in blocks if one.names}
     for rule in ("html.body", "html.article"):
-        named = [one for one in blocks if one.names and _rules()[rule].search(one.names)]
+        names = {name for name in distinct if _rules()[rule].search(name)}
+        named = [one for one in blocks if one.names in names]
         if named:
             found = max(named, key=lambda one: (_value(one, total), one.start))
             heaviest = max((_value(one, total) for one in blocks if one.tag in _BLOCKS), default=best)
@@ -193,12 +203,11 @@ def _with_meta(meta: Meta, lines: list[str]) -> list[str]:
 def _attachments(page: Page, end: int) -> list[str]:
     """The list of attachments behind the body: linked files, and the line that announces them."""
     found: list[str] = []
+    lists = {n for n, one in enumerate(page.elements) if one.names and _rules()["html.attachments"].search(one.names)}
     for line in page.lines[end:]:
         announced = line.text.startswith(("附件", "相关附件")) and len(line.text) < 120
-        in_list = line.owner >= 0 and any(
-            _rules()["html.attachments"].search(page.elements[n].names) for n in page.ancestors(line.owner)
-        )
-        if (line.links and _rules()["html.file"].search(line.text)) or announced or (in_list and not line.dropped):
+        in_list = not line.dropped and bool(lists) and any(n in lists for n in page.ancestors(line.owner))
+        if (line.links and _rules()["html.file"].search(line.text)) or announced or in_list:
             found.append(line.text)
         elif found and line.links * 2 > len(line.text):
             break

@@ -10,7 +10,7 @@ from html import unescape
 
 from gongwen.rules import rules_by_id
 
-_QUOTED = r"""(?:[^<>"']|"[^"]*+"|'[^']*+')*+"""
+_QUOTED = r"""[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+"""
 _INLINE = (
     "span|font|b|strong|u|i|em|small|big|s|strike|ins|sub|sup|label|nobr|wbr|abbr|bdo|code|tt|mark|time|ruby|rb|o:p"
     "|st1:[a-z]{1,20}|v:[a-z]{1,20}|w:[a-z]{1,20}|img|input|link|base|param|source|colgroup|col|area|map|embed"
@@ -26,6 +26,9 @@ _DROPPED = frozenset(
         *("svg", "template", "marquee", "rt", "rp"),
     }
 )
+_NESTING = "div|ul|ol|dl|section|article|blockquote|center|fieldset|main|address|details|aside|nav|header|footer|form"
+_FEW_TAGS, _DEEPEST = 10_000, 1_000
+_FARTHEST = 12
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
 
@@ -56,8 +59,10 @@ class Page:
     elements: list[Element] = field(default_factory=list)
 
     def ancestors(self, element: int) -> Iterator[int]:
-        """The element, its parent, and so on to the body."""
-        while element >= 0:
+        """The element, its parent, and so on, as far up as names still say something of a line."""
+        for _ in range(_FARTHEST):
+            if element < 0:
+                break
             yield element
             element = self.elements[element].parent
 
@@ -65,15 +70,17 @@ class Page:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "inline": re.compile(rf"</?(?:{_INLINE})(?:[\s/]{_QUOTED})?>", re.IGNORECASE),
+        "inline": re.compile(rf"</?(?:{_INLINE})(?:[\s/]{_QUOTED})?>"),
+        "capitals": re.compile(r"</?[A-Z]"),
+        "inline in capitals": re.compile(rf"</?(?:{_INLINE})(?:[\s/]{_QUOTED})?>", re.IGNORECASE),
         "shown": re.compile(rf"</?(?:{_INLINE})(?:[\s/](?![^<>]*display){_QUOTED})?>", re.IGNORECASE),
         "block": re.compile(rf"<(/?)({_BLOCKS})((?:\s{_QUOTED})?)>"),
         "link": re.compile(rf"<a(?:\s{_QUOTED})?>"),
         "tag": re.compile(rf"</?[a-z!?][^\s<>/]*+{_QUOTED}>", re.IGNORECASE),
         "names": re.compile(r'\s(?:class|id)="([^"]*)"'),
-        "broken": re.compile(rf"(?<=[{_HAN}，。；：、）”》])[ \t\r]*+\n[ \t\r\n]*+(?=[{_HAN}（“《，。；：、）”》])"),
-        "blank": re.compile(r"[ \t\r\n\f]+"),
-        "raw": re.compile(r"<(script|style|xml)\b|<!--", re.IGNORECASE),
+        "broken": re.compile(rf"\n(?<=[{_HAN}，。；：、）”》]\n)[ \t\n]*+(?=[{_HAN}（“《，。；：、）”》])"),
+        "raw": re.compile(r"<(?:([sSxX][a-zA-Z]{2,5})(?=[\s>/])|!--)"),
+        "nesting": re.compile(rf"<(/?)(?:{_NESTING})(?=[\s>/])", re.IGNORECASE),
         "linked": re.compile("\x0e([^\x0e\x0f]*)\x0f"),
         "preformatted": re.compile(r"(<pre[\s>])|(</pre>)", re.IGNORECASE),
         "hidden": re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE),
@@ -86,10 +93,27 @@ def before_parsing(html: str) -> str:
     html = _without_raw(html)
     if "<pre" in html or "<PRE" in html:
         html = _with_breaks(html)
-    html = found["shown" if found["hidden"].search(html) else "inline"].sub("", html)
+    if ("display" in html or "DISPLAY" in html) and found["hidden"].search(html):
+        kind = "shown"
+    else:
+        kind = "inline in capitals" if found["capitals"].search(html) else "inline"
+    html = found[kind].sub("", html)
     if "\n" in html:
-        html = found["broken"].sub("", html)
-    return found["blank"].sub(" ", html)
+        html = found["broken"].sub("", html.replace("\r\n", "\n"))
+    raw = html.encode("utf-8", "surrogatepass")  # bytes are split at the blanks of ASCII alone, which indents are not
+    return b" ".join(raw.split()).decode("utf-8", "surrogatepass")
+
+
+def is_too_deep(html: str) -> bool:
+    """Whether elements are nested deeper than any page's: parsing takes time by the square of the depth."""
+    if html.count("<") < _FEW_TAGS:
+        return False
+    depth = 0
+    for match in _patterns()["nesting"].finditer(html):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _without_raw(html: str) -> str:
@@ -98,8 +122,11 @@ def _without_raw(html: str) -> str:
     for match in _patterns()["raw"].finditer(html):
         if match.start() < at:
             continue
+        tag = match[1].lower() if match[1] else ""
+        if tag not in ("script", "style", "xml", ""):
+            continue
         low = low if low is not None else html.lower()
-        closing = f"</{match[1].lower()}" if match[1] else "-->"
+        closing = f"</{tag}" if tag else "-->"
         end = low.find(closing, match.end())
         parts.append(html[at : match.start()])
         at = len(html) if end < 0 else low.find(">", end) + 1 or len(html)
@@ -195,8 +222,12 @@ class _Builder:
         self._buffer.clear()
         links = 0
         if "\x0e" in text or "\x0f" in text:
-            links = sum(len(match[1].strip()) for match in _patterns()["linked"].finditer(text))
-            text = text.replace("\x0e", "").replace("\x0f", "")
+            if text[0] == "\x0e" and text[-1] == "\x0f" and text.count("\x0e") == 1:
+                text = text[1:-1]
+                links = len(text)
+            else:
+                links = sum(len(match[1].strip()) for match in _patterns()["linked"].finditer(text))
+                text = text.replace("\x0e", "").replace("\x0f", "")
         if "<" in text:
             text = _patterns()["tag"].sub("", text)
         if "&" in text:
