@@ -29,20 +29,16 @@ _SHORTEST = 3  # characters of a short form that repeats a full name
 _TEAMS = ("大队", "支队", "总队", "中队")
 _OF_TEAMS = re.compile(r"(?P<team>大队|支队|总队)(?:党委|党总支|党支部|党组|办公室|机关)?")
 # A unit with a field of its own in its name, where its sentence says what it does: 。企业服务中心设立法律诊所.
-_UNITS = re.compile(r".{2,12}(?:中心|站|队|办|室|局|庭)")
+_UNITS = re.compile(r".{2,12}(?:中心|站|队|办|室|局|庭|(?<!支)部)")
 _ACTORS = frozenset({"public_institution", "internal_unit", "government"})
 _BEGINNING = frozenset("。;；:：\n，,在由到与向经")
-# What one office is said to do; 办公室设在…, 办公室主任 name none.
-_OFFICE_ACTS = re.compile(r"(?:负责|牵头|承担|具体|统筹|会同|组织|印发|要)")
-
-
-def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: OrgWords) -> list[Mention]:
-    """The named mentions with those of the bare ones that their neighbours or the document make names, in order.
-
-    Both lists are in the order of the text; bare mentions that overlap a named one are left out.
-    """
-    teams: set[str] = set()
-    merged = sorted([*named, *bare], key=lambda mention: (mention.start, -mention.end))
+# A unit of a court that its kind alone names, at the head of its clause.
+_SHORT_UNITS = ("执行局", "立案庭")
+_AUXILIARIES = frozenset("将把已对共应拟")
+# Fields of work that are acts as well, where a unit stands before them.
+_FIELDS_AND_ACTS = frozenset(
+    ("调解", "立案", "审查", "审核", "调查", "排查", "检测", "检验", "鉴定", "宣传", "组织", "化解", "接待", "受理")
+)
     tails = _tails(text, named)
     kept: list[Mention] = []
     for mention in merged:
@@ -53,6 +49,7 @@ def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: Org
             or _repeats(text, mention, tails)
             or _stands_for_team(text, mention, teams)
             or _acts(text, mention, words)
+            or _is_headed(text, mention)
             or (kept and _continues(text, kept[-1], mention))
         ):
             kept.append(mention)
@@ -92,10 +89,19 @@ def _acts(text: str, mention: Mention, words: OrgWords) -> bool:
     name = text[mention.start : mention.end]
     if name == "办公室":
         return _OFFICE_ACTS.match(text, mention.end) is not None and text[mention.start - 1 : mention.start] != "\n"
-    if len(name) < _ACTS_FROM or not _UNITS.fullmatch(name) or name.startswith(_CLASSES):
+    if (len(name) < _ACTS_FROM and name not in _SHORT_UNITS) or not _UNITS.fullmatch(name) or name.startswith(_CLASSES):
         return False
     verb = text[mention.end : mention.end + 2]
-    return len(verb) == 2 and words.before(verb, 2, 0) in _VERBS and verb not in _NOT_ACTS
+    if verb[:1] in _AUXILIARIES:
+        return True
+    return len(verb) == 2 and verb not in _NOT_ACTS and (verb in _FIELDS_AND_ACTS or words.before(verb, 2, 0) in _VERBS)
+
+
+def _is_headed(text: str, mention: Mention) -> bool:
+    """Whether a group with its field in its name stands right before the title of the one who heads it."""
+    if mention.end - mention.start < _GROUP_FROM or mention.data["type"] != "internal_unit":
+        return False
+    return text.endswith("小组", mention.start, mention.end) and _HEADED.match(text, mention.end) is not None
 
 
 def _repeats(text: str, mention: Mention, tails: frozenset[str]) -> bool:

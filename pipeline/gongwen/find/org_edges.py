@@ -19,6 +19,7 @@ REACH = 44
 _BRANCH = 4  # characters of a branch's own name: 城关
 _PROPER = 10  # characters of a firm's own name and trade
 _CALLS = frozenset(("组织", "指挥", "协调", "调度", "动员", "管理", "监督"))
+_GOVERNMENTS = frozenset(("政府", "人民政府"))  # named after a place, never after a field of work
 _BOUNDARIES = frozenset("。;；:：,，\n(（由经向被")
 _QUOTE = 16  # characters of a quoted name
 _ORDINAL = re.compile(r"(?:第?[〇零一二三四五六七八九十百]{1,5}|第[0-9]{1,3})届?$")
@@ -47,7 +48,7 @@ def left_edge(text: str, start: int, suffix: Suffix, words: OrgWords, stems: fro
     if _is_unlisted_place(walk, start):
         walk.place = True
         walk.accept(walk.at)
-    return Edge(walk.start, walk.subject, walk.place, walk.generic)
+    return Edge(walk.start, walk.subject, walk.place, walk.generic, walk.located)
 
 
 def _is_unlisted_place(walk: Walk, start: int) -> bool:
@@ -174,8 +175,7 @@ def _pass_term(walk: Walk, start: int, end: int) -> None:
     if walk.located:
         walk.stop()
         return
-    if walk.at == walk.start and walk.text[start:end] in _CALLS and len(walk.suffix.text) > 3:
-        # 组织|执法大队 calls it up; 组织|部 is one.
+    if walk.at == walk.start and _takes(walk, walk.text[start:end]):
         walk.stop()
         return
     walk.subject = True
@@ -184,6 +184,13 @@ def _pass_term(walk: Walk, start: int, end: int) -> None:
         walk.wait(start)
     else:
         walk.accept(start)
+
+
+def _takes(walk: Walk, word: str) -> bool:
+    """Whether a word right before the suffix is the verb of it: 组织|执法大队, but 组织|部; 审查|政府文件."""
+    if walk.suffix.text in _GOVERNMENTS:
+        return True
+    return word in _CALLS and len(walk.suffix.text) > 3 and walk.body != "trade"
 
 
 def _is_one_body(walk: Walk, start: int) -> bool:

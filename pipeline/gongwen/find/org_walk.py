@@ -15,12 +15,16 @@ HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 
 
 class Edge(NamedTuple):
-    """Where a name begins; whether it holds a field of work, or what makes it one body; or that it is a class."""
+    """Where a name begins; whether it holds a field of work, or what makes it one body; or that it is a class.
+
+    ``located`` says that a division, a zone or a parent body stands in it.
+    """
 
     start: int
     subject: bool
     place: bool
     generic: bool
+    located: bool = False
 
 
 @dataclass(slots=True)

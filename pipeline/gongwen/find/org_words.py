@@ -138,7 +138,7 @@ def own_bodies() -> Iterator[Suffix]:
 
 
 # 本部, 本会, 本校 are more often something else.
-_ALSO_BEN = ("局", "委", "院", "厅", "公司", "中心", "大队", "支队")
+_ALSO_BEN = ("局", "委", "院", "厅", "公司", "中心", "大队", "支队", "机关")
 _LISTED = frozenset(Kind)
 _OUTSIDE = frozenset((Kind.STOP, Kind.SOFT, Kind.FOUNDING, Kind.GENERIC))
 

@@ -25,6 +25,18 @@ _NUMBER = re.compile(
 )
 # 资|本公司, 成|本中心: 本 is the end of another word.
 _NOT_OWN = frozenset("资基成根日样文版课书原副标一账剧脚")
+# 本机关 speaks for the issuer where it acts or is turned to; 结合本机关实际 is said of any office, and a column's head is
+# 本机关不掌握.
+_SPEAKING = frozenset("\n。;；:：，,、（( \u3000由经向与到被自为")
+_NOT_SPEAKING = re.compile(
+    r"[、和的及内外各党]|(?:不掌握|不存在|实际|干部|职工|工作人员|全体|支部)"
+    r"|(?:单位|所属|下属|具体|情况|部门|科室|制度)"
+)
+# 建成照料中心19个，: what is counted so is a class, unless a place names it.
+_TALLIED = re.compile(
+    r"[ 　]?(?:[0-9]{1,6}+|[一二三四五六七八九十两百]{1,4})[ 　]?(?:余|多)?"
+    r"(?:个|家|所|处|座|支|间)(?=[，,。；;、：:（(\n]|$)"
+)
 # The line that a letter begins with is all name: 江州岭锐表面处理有限公司:
 _ADDRESSEE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff（）()]{6,40}")
 _LEVELS_AND_PARTY = frozenset("省市县区旗乡镇街纪党政办")
@@ -85,14 +97,23 @@ class OrgFinder:
             return None, False
         if suffix.text[0] == "本" and start and text[start - 1] in _NOT_OWN:
             return None, False
+        if suffix.text == "本机关" and not _speaks(text, start, end):
+            return None, False
         if suffix.body == "trade" and (first := _addressee(text, start, end)) is not None:
             return Mention(first, end, "ORG", "org.trade", {"type": suffix.type}), True
         edge = left_edge(text, start, suffix, self._words, stems)
         if edge.generic or _COUNTED.search(text, max(0, edge.start - 5), edge.start):
             return None, False
+        if suffix.body == "branch" and not edge.located and _TALLIED.match(text, end):
+            return None, False
         named = edge.place or suffix.needs == "nothing" or (edge.subject and suffix.needs == "subject")
         rule = "org.organ" if suffix.organ else f"org.{suffix.body}" if named else "org.bare"
         return Mention(edge.start, end, "ORG", rule, {"type": suffix.type}), named
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    """Whether 本机关 at this place is the one that issues the document."""
+    return (not start or text[start - 1] in _SPEAKING) and not _NOT_SPEAKING.match(text, end)
 
 
 def _addressee(text: str, start: int, end: int) -> int | None:
