@@ -39,6 +39,20 @@ _AUXILIARIES = frozenset("将把已对共应拟")
 _FIELDS_AND_ACTS = frozenset(
     ("调解", "立案", "审查", "审核", "调查", "排查", "检测", "检验", "鉴定", "宣传", "组织", "化解", "接待", "受理")
 )
+# 担任法治建设工作小组|组长: whoever heads a group heads one.
+_HEADED = re.compile(r"(?:常务)?(?:副|总)?(?:组长|召集人|指挥长|总指挥)")
+_GROUP_FROM = 6  # characters of a group's name with its field
+# What one office is said to do; 办公室设在…, 办公室主任 name none.
+_OFFICE_ACTS = re.compile(r"(?:负责|牵头|承担|具体|统筹|会同|组织|印发|要)")
+
+
+def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: OrgWords) -> list[Mention]:
+    """The named mentions with those of the bare ones that their neighbours or the document make names, in order.
+
+    Both lists are in the order of the text; bare mentions that overlap a named one are left out.
+    """
+    teams: set[str] = set()
+    merged = sorted([*named, *bare], key=lambda mention: (mention.start, -mention.end))
     tails = _tails(text, named)
     kept: list[Mention] = []
     for mention in merged:
@@ -89,7 +103,8 @@ def _acts(text: str, mention: Mention, words: OrgWords) -> bool:
     name = text[mention.start : mention.end]
     if name == "办公室":
         return _OFFICE_ACTS.match(text, mention.end) is not None and text[mention.start - 1 : mention.start] != "\n"
-    if (len(name) < _ACTS_FROM and name not in _SHORT_UNITS) or not _UNITS.fullmatch(name) or name.startswith(_CLASSES):
+    short = len(name) < _ACTS_FROM and name not in _SHORT_UNITS
+    if short or not _UNITS.fullmatch(name) or name.startswith(_CLASSES):
         return False
     verb = text[mention.end : mention.end + 2]
     if verb[:1] in _AUXILIARIES:

@@ -25,8 +25,8 @@ _NUMBER = re.compile(
 )
 # 资|本公司, 成|本中心: 本 is the end of another word.
 _NOT_OWN = frozenset("资基成根日样文版课书原副标一账剧脚")
-# 本机关 speaks for the issuer where it acts or is turned to; 结合本机关实际 is said of any office, and a column's head is
-# 本机关不掌握.
+# 本机关 speaks for the issuer where it acts or is turned to; 结合本机关实际 is said of any office, and 本机关不掌握
+# heads a column.
 _SPEAKING = frozenset("\n。;；:：，,、（( \u3000由经向与到被自为")
 _NOT_SPEAKING = re.compile(
     r"[、和的及内外各党]|(?:不掌握|不存在|实际|干部|职工|工作人员|全体|支部)"
