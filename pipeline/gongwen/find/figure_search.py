@@ -82,7 +82,7 @@ class FigureSearch:
 
     def __init__(self) -> None:
         self._trials = Trials(load_rules("quantities.toml"))
-        starts = {unit[0] for unit in terms("units.csv")} | set(f"余多来几个月以{''.join(_BEHIND)}")
+        starts = {unit[0] for unit in terms("units.csv")} | set(f"余多来几个月以°{''.join(_BEHIND)}")
         behind = "".join(re.escape(char) for char in sorted(starts))
         self._anchor = re.compile(_ANCHOR.format(digit=_DIGIT, numeral=_NUMERAL, words=_WORDS, behind=behind))
         self._behind = {char: rules for chars, rules in _BEHIND.items() for char in chars}
