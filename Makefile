@@ -10,7 +10,7 @@ BIN := .venv/bin
 
 demo: .venv/made
 	mkdir -p out
-	$(BIN)/gongwen extract corpus -o out/records.jsonl
+	$(BIN)/gongwen extract corpus/*.txt -o out/records.jsonl
 
 test: .venv/made
 	$(BIN)/ruff check

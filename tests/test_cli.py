@@ -93,6 +93,48 @@ def test_standard_output_takes_records_and_nothing_else(documents: Path, tmp_pat
     assert json.loads(done.stderr)["code"] == "empty"
 
 
+def test_standard_input_columns_and_a_manifest(tmp_path: Path) -> None:
+    rows = [{"id": "n1", "body": TEXT}, {"id": "n2", "body": TEXT}]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    columns = ("--text-column", "body", "--uri-column", "id")
+    done = gongwen("extract", "-", "-o", "-", "-q", *columns, input=lines.encode())
+    assert done.returncode == 0, done.stderr.decode()
+    assert [decode(line).source.uri for line in done.stdout.splitlines()] == ["n1", "n2"]
+    (tmp_path / "m.csv").write_text("path,url\na.txt,http://a.example/1\ngone.txt,http://a.example/2\n", "utf-8")
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    done = gongwen("extract", tmp_path / "a.txt", "-o", tmp_path / "x.jsonl", "--manifest", tmp_path / "m.csv")
+    assert done.returncode == 0, done.stderr.decode()
+    assert decode((tmp_path / "x.jsonl").read_bytes()).source.uri == "http://a.example/1"
+    assert "manifest rows without a document" in done.stderr.decode()
+
+
+def test_a_second_run_leaves_the_first_ones_output_alone(documents: Path) -> None:
+    (documents / "empty.txt").write_bytes(b"")
+    for _ in range(2):
+        done = gongwen("extract", documents, "-o", documents / "x.jsonl", "-q")
+        assert done.returncode == 1, done.stderr.decode()
+        assert len((documents / "x.jsonl").read_bytes().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--limit", "byte=3"), "NAME is bytes, members"),
+        (("--limit", "bytes=0"), "Write NAME=NUMBER"),
+        (("--limit", "bytes=many"), "Write NAME=NUMBER"),
+        (("--manifest", "none.csv"), "none.csv cannot be read"),
+        (("--manifest", "in/a.txt"), "no path"),
+    ],
+)
+def test_wrong_options_of_reading_are_wrong_calls(
+    documents: Path, tmp_path: Path, options: tuple[str, str], message: str
+) -> None:
+    done = gongwen("extract", "in", "-o", "x.jsonl", *options, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.decode().split())
+    assert not (tmp_path / "x.jsonl").exists()
+
+
 def test_two_runs_are_byte_for_byte_the_same(documents: Path) -> None:
     first, second = (gongwen("extract", documents, "-o", "-", "-q") for _ in range(2))
     assert first.stdout == second.stdout != b""

@@ -18,8 +18,10 @@ from gongwen.errors import ReadError
 from gongwen.read import Limits, Reader, extras
 from gongwen.read.docx import read_docx
 from gongwen.read.files import File
+from gongwen.read.html import read_html
 from gongwen.read.pdf import read_pdf
 from gongwen.read.source_text import SourceText
+from gongwen.read.warc import responses
 from gongwen.read.worker import Worker
 from gongwen.record import Failure
 
@@ -241,6 +243,8 @@ def test_an_old_doc_is_read_by_antiword(
     [
         (lambda: read_pdf(b"%PDF-", "a", Limits()), "PDF"),
         (lambda: read_docx(saved(word("甲")), "a", Limits()), "DOCX"),
+        (lambda: read_html("<p>甲</p>"), "HTML"),
+        (lambda: list(responses(io.BytesIO(samples.request("http://a.example")), "a", Limits())), "WARC"),
     ],
 )
 def test_a_missing_library_names_the_extra(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from gongwen.errors import ReadError
 from gongwen.read.html import Document, read_html
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
@@ -65,6 +67,21 @@ def test_figures_of_tables_have_their_headings(path: Path) -> None:
     page = marked(path)
     lines = read_html(page.html).text.split("\n")
     assert [figure for figure in page.figures if figure not in lines] == []
+
+
+def test_nesting_that_costs_by_its_square_is_refused() -> None:
+    with pytest.raises(ReadError, match="nesting"):
+        read_html("<div>" * 20_000 + "正文")
+    assert "正文" in read_html("<div>" * 900 + "<p>正文</p>").text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<div", '<a title="', "<script>", "<!--", "<table><tr><td>", "<p>来源：", "<font>", "<a>"]
+)
+def test_a_page_of_one_piece_over_and_over_ends_soon(piece: str) -> None:
+    started = time.process_time()
+    read_html(piece * 20_000)
+    assert time.process_time() - started < 20  # each takes less than a second; by the square it would be minutes
 
 
 def test_over_all_pages() -> None:

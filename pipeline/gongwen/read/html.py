@@ -24,6 +24,7 @@ _RULES = ("html.label", "html.body", "html.article", "html.attachments", "html.i
 _SENTENCE = re.compile("[。；，]|：.{10}")
 _DATE_LINE = re.compile(r"[(（]?[0-9〇○零一二三四五六七八九十]{4} ?年 ?.{1,3}月.{1,4}日[)）]?")
 _SIGNATURE = 4  # lines: one or two bodies and the date
+_LONGEST_FURNITURE = 200
 _MOST_LINKS = 0.3  # of what a wider container adds
 _LITTLE = 40  # a page with less text than this in its best block has no document of its own
 _TITLE_WITHIN = 8  # lines at the body's head; a red head with the document number may stand above the title
@@ -67,8 +68,7 @@ def read_html(html: str, limits: Limits | None = None, uri: str = "") -> Documen
     page = page_lines(markup or "")
     weights = _Weights(page)
     if weights.dropped > 2 * weights.total[-1]:  # a wrapper round everything bears a menu's name
-        for line in page.lines:
-            line.dropped = False
+        page = page_lines(markup or "", is_all_text=True)
         weights = _Weights(page)
     start, end = _content(page, weights)
     if weights.total[end] - weights.total[start] < _LITTLE:
@@ -110,10 +110,11 @@ def _weight(line: Line) -> tuple[float, float]:
     length = len(line.text)
     if line.links * 2 > length or (line.links * 4 > length and not _SENTENCE.search(line.text)):
         return (0.0, 0.0) if _rules()["html.file"].search(line.text) else (0.0, float(length))
-    if length < 200 and _rules()["html.imprint"].search(line.text):
-        return 0.0, float(length)
-    if length < 200 and "。" not in line.text and _rules()["html.label"].search(line.text):
-        return 0.0, 0.0  # a meta line may stand beside the document or above a whole column
+    if length <= _LONGEST_FURNITURE and "。" not in line.text:
+        if _rules()["html.imprint"].search(line.text):
+            return 0.0, float(length)
+        if ("：" in line.text or ":" in line.text) and _rules()["html.label"].search(line.text):
+            return 0.0, 0.0  # a meta line may stand beside the document or above a whole column
     return (float(length) if length >= 15 and _SENTENCE.search(line.text) else length * 0.2), 0.0
 
 
@@ -167,7 +168,9 @@ def _climbed(page: Page, found: Element, weights: _Weights) -> tuple[int, int]:
         text = weights.text[above.end] - weights.text[above.start] - (weights.text[end] - weights.text[start])
         if links > _MOST_LINKS * max(text, 1.0):
             break
-        if any(_rules()["html.imprint"].search(line.text) for line in added):
+        if any(
+            "。" not in line.text and _rules()["html.imprint"].search(line.text[:_LONGEST_FURNITURE]) for line in added
+        ):
             break
         start, end, parent = above.start, above.end, above.parent
     return start, end

@@ -29,6 +29,7 @@ _DROPPED = frozenset(
 _NESTING = "div|ul|ol|dl|section|article|blockquote|center|fieldset|main|address|details|aside|nav|header|footer|form"
 _FEW_TAGS, _DEEPEST = 10_000, 1_000
 _FARTHEST = 12
+_SAYS = re.compile("[：:。]")  # a label or a sentence
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
 
@@ -146,26 +147,27 @@ def _with_breaks(html: str) -> str:
     return "".join(parts)
 
 
-def page_lines(markup: str) -> Page:
+def page_lines(markup: str, *, is_all_text: bool = False) -> Page:
     """The lines and elements of a body as the parser wrote it: every element closed, names in small letters.
 
-    What stands in menus, tool bars, imprints or hidden elements is a ``dropped`` line.
+    What stands in menus, tool bars, imprints or hidden elements is a ``dropped`` line where it has a sentence or a
+    label, and otherwise none; with ``is_all_text`` names of elements do not say so.
     """
     found = _patterns()
     markup = found["link"].sub("\x0e", markup).replace("</a>", "\x0f")
-    pieces = found["block"].split(markup)
-    return _Builder(pieces).page
+    return _Builder(found["block"].split(markup), is_all_text).page
 
 
 class _Builder:
     """The walk over the pieces that the block tags leave: text, slash, tag, attributes, text, …"""
 
-    def __init__(self, pieces: list[str]) -> None:
+    def __init__(self, pieces: list[str], is_all_text: bool) -> None:
         self.page = Page()
+        self._is_all_text = is_all_text
         self._named: dict[str, tuple[str, bool]] = {}
         self._buffer: list[str] = []
         self._stack: list[int] = []
-        self._dropping = 0  # the depth at which the outermost dropped element stands; 0 for none
+        self._dropping = 0  # how many elements are open from the outermost dropped one on; 0 for none
         self._walk(pieces)
 
     def _walk(self, pieces: list[str]) -> None:
@@ -175,13 +177,12 @@ class _Builder:
         for at in range(1, len(pieces), 4):
             if buffer:
                 self._flush()
-            tag = pieces[at + 1]
+            tag, text = pieces[at + 1], pieces[at + 3]
             if pieces[at]:
                 self._close(tag)
             elif tag not in ("br", "hr"):
                 self._open(tag, pieces[at + 2])
-            text = pieces[at + 3]
-            if text and text != " ":
+            if text and text != " " and (not self._dropping or _SAYS.search(text)):
                 buffer.append(text)
         if buffer:
             self._flush()
@@ -190,21 +191,27 @@ class _Builder:
 
     def _close(self, tag: str) -> None:
         """Ends the innermost element of that tag, and what stands open in it: nothing, as the parser writes."""
+        if self._dropping > 1:
+            self._dropping -= 1
+            return
+        self._dropping = 0
         stack, elements = self._stack, self.page.elements
         while stack and elements[stack[-1]].tag != tag:
             elements[stack.pop()].end = len(self.page.lines)
         if stack:
             elements[stack.pop()].end = len(self.page.lines)
-        if len(stack) < self._dropping:
-            self._dropping = 0
 
     def _open(self, tag: str, attributes: str) -> None:
+        """Begins an element; those within a dropped one are counted alone."""
+        if self._dropping:
+            self._dropping += 1
+            return
         names, furniture = self._name(attributes) if attributes else ("", False)
         parent = self._stack[-1] if self._stack else -1
         self.page.elements.append(Element(tag, attributes, names, parent, len(self.page.lines)))
         self._stack.append(len(self.page.elements) - 1)
-        if not self._dropping and (furniture or tag in _DROPPED) and tag not in ("body", "html"):
-            self._dropping = len(self._stack)
+        if (furniture and not self._is_all_text and tag not in ("body", "html")) or tag in _DROPPED:
+            self._dropping = 1
 
     def _name(self, attributes: str) -> tuple[str, bool]:
         """Id and classes between blanks, and whether they, or the style, say that the element is no part of a text."""
