@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from gongwen.record import Record, Source
 
 
-def load(name: str = "default", *, patterns: str | Path | None = None) -> Language:
+def load(name: str = "default", *, patterns: str | Path | None = None, segmenter: str | Path | None = None) -> Language:
     """The spaCy pipeline of ``configs/name.cfg``; :class:`gongwen.errors.GongwenError` for an unknown name.
 
     ``patterns`` is a folder of your own laws beside the shipped ones; a wrong line in it is a
-    :class:`gongwen.errors.PatternError` that names file, line and remedy.
+    :class:`gongwen.errors.PatternError` that names file, line and remedy. ``segmenter`` is a model directory that
+    spacy-pkuseg trained, in the place of the shipped one.
     """
     from gongwen.extraction import build_pipeline
 
-    return build_pipeline(name, patterns)
+    return build_pipeline(name, patterns, segmenter)
 
 
 def extract(

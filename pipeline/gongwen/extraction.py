@@ -6,7 +6,6 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -24,6 +23,7 @@ from gongwen.clean.offsets import CleanText
 from gongwen.errors import GongwenError
 from gongwen.find.fields import field_labels
 from gongwen.find.sections import SectionIndex
+from gongwen.pipes.reference import check_date
 from gongwen.pipes.state import Entity, entities, state
 from gongwen.read import read
 from gongwen.read.source_text import Notice
@@ -43,17 +43,18 @@ _ENTITY_TYPES: dict[str, type[record.Entity]] = {
 _FINGERPRINT = re.compile("[0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 
-def build_pipeline(name: str, patterns: str | Path | None = None) -> Language:
-    """The pipeline of ``configs/name.cfg``, assembled anew, with the laws of a user's own folder of ``patterns``."""
+def build_pipeline(name: str, patterns: str | Path | None = None, segmenter: str | Path | None = None) -> Language:
+    """The pipeline of ``configs/name.cfg``, assembled anew; see :func:`gongwen.load`."""
     path = resource("configs", f"{name}.cfg")
     if not _NAME.fullmatch(name) or not path.is_file():
         known = sorted(config.name.removesuffix(".cfg") for config in resource("configs", "").iterdir())
         raise GongwenError("config-unknown", f"there is no configuration {name!r}. Use one of {', '.join(known)}.")
     own = own_patterns(patterns)
-    folder = {"paths.patterns": own.folder} if own else {}
-    config = util.load_config_from_str(path.read_text("utf-8"), overrides=folder, interpolate=True)
+    settings = {"nlp.tokenizer.patterns": own.folder} if own else {}
+    if segmenter is not None:
+        settings["nlp.tokenizer.segmenter"] = str(segmenter)
+    config = util.load_config_from_str(path.read_text("utf-8"), overrides=settings, interpolate=True)
     nlp = util.load_model_from_config(config, auto_fill=True)
-    nlp.max_length = 2**31
     nlp.meta["name"] = name
     nlp.meta["patterns"] = patterns_hash(own)
     return nlp
@@ -76,7 +77,7 @@ def extract_record(
     """The record of a source text; see :func:`gongwen.extract`."""
     if not isinstance(text, str):
         raise TypeError(f"extract takes text, not {type(text).__name__}: gongwen.extract_file reads files")
-    _check_date(reference_date)
+    check_date(reference_date)
     nlp = nlp or _pipeline("default")
     cleaned = clean(text)
     doc = nlp.make_doc(cleaned.text)
@@ -107,17 +108,6 @@ def _warning(notice: Notice, cleaned: CleanText) -> record.Warning:
     start = bisect_left(places, notice.start, key=lambda place: cleaned.to_raw(place, place + 1)[0])
     end = bisect_left(places, notice.end, lo=start, key=lambda place: cleaned.to_raw(place, place + 1)[0])
     return record.Warning(notice.code, notice.message, start, end)
-
-
-def _check_date(given: str | None) -> None:
-    if given is None:
-        return
-    try:
-        known = isinstance(given, str) and date.fromisoformat(given).isoformat() == given
-    except ValueError:
-        known = False
-    if not known:
-        raise GongwenError("reference-date", f"{given!r} is no date. Write it as text: YYYY-MM-DD.")
 
 
 def _assemble(

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc
 
+from gongwen.pipes.reference import reference_date
 from gongwen.pipes.state import Entity, state, text_of
 from gongwen.values.dates import Reference, value_date
 from gongwen.values.numerals import parse_numeral
@@ -39,7 +40,7 @@ class Dating:
     def of(cls, doc: Doc) -> Dating:
         """From what is known on the ``Doc`` so far: its fields, its sections, the reference date it was given."""
         kept = state(doc)
-        fields, given = kept["fields"], kept.get("reference_date")
+        fields, given = kept["fields"], reference_date(doc)
         year = fields.get("report_year")
         date = fields.get("signed_on") or given
         if year is None and given and not fields.get("signed_on"):

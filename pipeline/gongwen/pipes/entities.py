@@ -8,9 +8,12 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.state import Entity, state, text_of
 
 Alignment = Literal["strict", "contract", "expand"]
+Overlap = Literal["replace", "keep", "longer"]
+"""Of an entity of another component and one of ours that overlap: ours stays, theirs stays, the longer one stays."""
 
 _BRACKETS = frozenset("《<〈")
 _LABEL_ORDER = {"LAW": 0, "WORK": 0, "DATE": 1, "ORG": 2, "QUANTITY": 3}
@@ -19,14 +22,16 @@ _NEVER = frozenset({"REFERENCE"})
 """Labels of mentions that are spans and never entities: what refers to an entity (该法)."""
 
 
-def resolve_entities(doc: Doc, *, alignment: Alignment = "expand") -> None:
+def resolve_entities(doc: Doc, *, alignment: Alignment = "expand", overlap: Overlap = "replace") -> None:
     """Sets ``doc.ents`` to the best mentions that do not overlap and ``doc.spans["gongwen"]`` to all of them.
 
     A bracketed title beats whatever stands inside it; else the longer mention wins, and of two equal ones the date,
     then the organisation. Where tokens straddle a mention's edges, ``alignment`` says whether its span expands,
     contracts or is left out (``strict``); the entity keeps its exact characters all the same. Entities of other
-    components stay in ``doc.ents`` where they do not overlap ours.
+    components stay in ``doc.ents`` where they do not overlap ours; where they do, ``overlap`` decides. Those that are
+    not in ``doc.ents`` are in ``doc.spans["gongwen"]`` all the same.
     """
+    others = _others(doc)
     found = sorted(state(doc)["entities"], key=lambda entity: (entity["start"], -entity["end"]))
     state(doc)["entities"] = found
     chosen = _chosen(found, text_of(doc))
@@ -46,7 +51,7 @@ def resolve_entities(doc: Doc, *, alignment: Alignment = "expand") -> None:
             ents.append(span)
             taken_to = span.end
     doc.spans["gongwen"] = spans
-    doc.set_ents([*ents, *_kept(doc, ents)])
+    doc.set_ents(_beside(ents, others, overlap) if others else ents)
 
 
 def _chosen(found: list[Entity], text: str) -> set[int]:
@@ -101,28 +106,47 @@ def _index(found: list[Entity]) -> dict[str, int]:
     return {entity["id"]: at for at, entity in enumerate(found)}
 
 
-def _kept(doc: Doc, ents: list[Span]) -> list[Span]:
-    ours = set(_LABEL_ORDER)
-    taken = {token for ent in ents for token in range(ent.start, ent.end)}
-    return [
-        ent
-        for ent in doc.ents
-        if ent.label_ not in ours and not any(token in taken for token in range(ent.start, ent.end))
-    ]
+def _others(doc: Doc) -> list[Span]:
+    """The entities of other components: ours have ids that an earlier resolution gave them."""
+    known = state(doc).get("index", {})
+    return [ent for ent in doc.ents if ent.id_ not in known or ent.id_[0] != _LETTERS.get(ent.label_, "x")]
+
+
+def _beside(ours: list[Span], others: list[Span], overlap: Overlap) -> list[Span]:
+    """The entities of both that do not overlap, the better ones first."""
+    both = [(span, False) for span in ours] + [(span, True) for span in others]
+    if overlap == "longer":
+        both.sort(key=lambda one: (one[0].start_char - one[0].end_char, one[1]))
+    elif overlap == "keep":
+        both.reverse()
+    taken: set[int] = set()
+    kept: list[Span] = []
+    for span, _ in both:
+        tokens = range(span.start, span.end)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            kept.append(span)
+    return kept
 
 
 class Entities:
     """Resolves the overlaps of all kinds once, at the end."""
 
-    def __init__(self, alignment: Alignment) -> None:
-        self.alignment = alignment
+    def __init__(self, alignment: Alignment, overlap: Overlap) -> None:
+        self.alignment, self.overlap = alignment, overlap
 
     def __call__(self, doc: Doc) -> Doc:
-        resolve_entities(doc, alignment=self.alignment)
+        resolve_entities(doc, alignment=self.alignment, overlap=self.overlap)
         return doc
 
 
-@Language.factory("gongwen_entities", assigns=["doc.ents", "doc.spans"], default_config={"alignment": "expand"})
-def make_entities(nlp: Language, name: str, alignment: Alignment) -> Entities:
+@Language.factory(
+    "gongwen_entities",
+    requires=["span._.rule"],
+    assigns=["doc.ents", "doc.spans"],
+    default_config={"alignment": "expand", "overlap": "replace"},
+)
+def make_entities(nlp: Language, name: str, alignment: Alignment, overlap: Overlap) -> Entities:
     """Sets ``doc.ents`` and ``doc.spans["gongwen"]`` from all mentions."""
-    return Entities(alignment)
+    join_pipeline(nlp)
+    return Entities(alignment, overlap)

@@ -12,31 +12,55 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from gongwen.find.counted import Counted, Counting
-from gongwen.find.dates import DateFinder
-from gongwen.find.laws import LawFinder
 from gongwen.find.mention import Finder, Mention
-from gongwen.find.organizations import OrgFinder
-from gongwen.find.quantities import QuantityFinder
 from gongwen.pipes.dating import Dating
-from gongwen.pipes.entities import Alignment, resolve_entities
-from gongwen.pipes.extensions import extend_spans
+from gongwen.pipes.entities import Alignment, Overlap, resolve_entities
+from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.state import Entity, state, text_of
 from gongwen.record import plain
 from gongwen.rules import OwnPatterns, load_rows, own_patterns
 from gongwen.values.amounts import value_amount
 from gongwen.values.articles import parse_articles
 
+if TYPE_CHECKING:
+    from gongwen.find.counted import Counted, Counting
+
+
+# With any pipeline spaCy imports the modules of all installed factories: finders are imported when one is made.
+def _law_finder(own: OwnPatterns | None) -> Finder:
+    from gongwen.find.laws import LawFinder
+
+    return LawFinder(own)
+
+
+def _org_finder(own: OwnPatterns | None) -> Finder:
+    from gongwen.find.organizations import OrgFinder
+
+    return OrgFinder()
+
+
+def _date_finder(own: OwnPatterns | None) -> Finder:
+    from gongwen.find.dates import DateFinder
+
+    return DateFinder()
+
+
+def _quantity_finder(own: OwnPatterns | None) -> Finder:
+    from gongwen.find.quantities import QuantityFinder
+
+    return QuantityFinder()
+
+
 KINDS: dict[str, Callable[[OwnPatterns | None], Finder]] = {
-    "laws": LawFinder,
-    "orgs": lambda own: OrgFinder(),
-    "dates": lambda own: DateFinder(),
-    "quantities": lambda own: QuantityFinder(),
+    "laws": _law_finder,
+    "orgs": _org_finder,
+    "dates": _date_finder,
+    "quantities": _quantity_finder,
 }
 """What makes the finder of each kind; of a user's own patterns only laws can be."""
 
@@ -53,19 +77,23 @@ def finder(kind: str, own: OwnPatterns | None = None) -> Finder:
 class FinderComponent:
     """A kind of mention as a pipeline component. ``evaluate`` gives each mention its values."""
 
-    def __init__(self, kind: str, *, resolve: bool, alignment: Alignment, own: OwnPatterns | None = None) -> None:
-        self.kind, self.resolve, self.alignment = kind, resolve, alignment
-        self._finder = finder(kind, own)  # a wrong pattern is told when the pipeline is built
-        extend_spans()
+    def __init__(
+        self, kind: str, *, resolve: bool, alignment: Alignment, overlap: Overlap, own: OwnPatterns | None = None
+    ) -> None:
+        self.kind, self.resolve, self.alignment, self.overlap = kind, resolve, alignment, overlap
+        self._own = own
+        finder(kind, own)  # a wrong pattern is told when the pipeline is built
 
     def __call__(self, doc: Doc) -> Doc:
         kept = state(doc)
         left = kept["found"].pop(self.kind, None)
-        mentions = self._finder(text_of(doc)) if left is None else [Mention(*mention) for mention in left]
+        mentions = (
+            finder(self.kind, self._own)(text_of(doc)) if left is None else [Mention(*mention) for mention in left]
+        )
         kept["entities"] = [entity for entity in kept["entities"] if entity["label"] not in LABELS[self.kind]]
         kept["entities"] += self.evaluate(doc, mentions)
         if self.resolve:
-            resolve_entities(doc, alignment=self.alignment)
+            resolve_entities(doc, alignment=self.alignment, overlap=self.overlap)
         return doc
 
     def evaluate(self, doc: Doc, mentions: list[Mention]) -> list[Entity]:
@@ -141,6 +169,8 @@ class _Closed:
 
 @cache
 def _counting() -> Counting:
+    from gongwen.find.counted import Counting
+
     return Counting()
 
 
@@ -175,35 +205,46 @@ def _of(counted: Counted | None, text: str) -> dict[str, Any]:
     return {"of": {"start": start, "end": end, "text": text[start:end]}, "action": action}
 
 
+_ENTS = ("doc.ents", "doc.spans", "span._.rule")
+_SETTINGS = {"resolve": True, "alignment": "expand", "overlap": "replace"}
+
+
 @Language.factory(
     "gongwen_laws",
-    assigns=["doc.ents", "doc.spans"],
-    default_config={"resolve": True, "alignment": "expand", "patterns": None},
+    assigns=[*_ENTS, *(f"span._.{name}" for name in ("kind", "canonical", "law_id", "article", "articles", "number"))],
+    default_config={**_SETTINGS, "patterns": None},
 )
-def make_laws(nlp: Language, name: str, resolve: bool, alignment: Alignment, patterns: str | None) -> Laws:
+def make_laws(
+    nlp: Language, name: str, resolve: bool, alignment: Alignment, overlap: Overlap, patterns: str | None
+) -> Laws:
     """Citations of normative documents and other bracketed titles; ``patterns`` is a folder of a user's own laws."""
-    return Laws("laws", resolve=resolve, alignment=alignment, own=own_patterns(patterns))
+    join_pipeline(nlp)
+    return Laws("laws", resolve=resolve, alignment=alignment, overlap=overlap, own=own_patterns(patterns))
 
 
-@Language.factory(
-    "gongwen_orgs", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
-)
-def make_orgs(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> FinderComponent:
+@Language.factory("gongwen_orgs", assigns=[*_ENTS, "span._.type"], default_config=_SETTINGS)
+def make_orgs(nlp: Language, name: str, resolve: bool, alignment: Alignment, overlap: Overlap) -> FinderComponent:
     """Organisations named or referred to."""
-    return FinderComponent("orgs", resolve=resolve, alignment=alignment)
+    join_pipeline(nlp)
+    return FinderComponent("orgs", resolve=resolve, alignment=alignment, overlap=overlap)
 
 
-@Language.factory(
-    "gongwen_dates", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
-)
-def make_dates(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> Dates:
+@Language.factory("gongwen_dates", assigns=[*_ENTS, "span._.value", "span._.type"], default_config=_SETTINGS)
+def make_dates(nlp: Language, name: str, resolve: bool, alignment: Alignment, overlap: Overlap) -> Dates:
     """Calendar time with its EDTF value."""
-    return Dates("dates", resolve=resolve, alignment=alignment)
+    join_pipeline(nlp)
+    return Dates("dates", resolve=resolve, alignment=alignment, overlap=overlap)
 
 
 @Language.factory(
-    "gongwen_quantities", assigns=["doc.ents", "doc.spans"], default_config={"resolve": True, "alignment": "expand"}
+    "gongwen_quantities",
+    assigns=[
+        *_ENTS,
+        *(f"span._.{name}" for name in ("value", "low", "high", "unit", "dimension", "approx", "of", "action")),
+    ],
+    default_config=_SETTINGS,
 )
-def make_quantities(nlp: Language, name: str, resolve: bool, alignment: Alignment) -> Quantities:
+def make_quantities(nlp: Language, name: str, resolve: bool, alignment: Alignment, overlap: Overlap) -> Quantities:
     """Figures with unit, exact amount, and what they count."""
-    return Quantities("quantities", resolve=resolve, alignment=alignment)
+    join_pipeline(nlp)
+    return Quantities("quantities", resolve=resolve, alignment=alignment, overlap=overlap)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.tokens import Doc
 
 from gongwen.find.law_shapes import stem_of
-from gongwen.link.law_status import LawVersion
-from gongwen.link.laws import LawRegister
+from gongwen.pipes.reference import reference_date
 from gongwen.pipes.state import Entity, entities, state, text_of
+
+if TYPE_CHECKING:
+    from gongwen.link.law_status import LawVersion
+    from gongwen.link.laws import LawRegister
 
 _PERIOD = re.compile(r"(?:19|20)[0-9]{2}年?[—-]((?:19|20)[0-9]{2})年?\)?$")
 _BRACKETED = re.compile("[《〈]([^《》〈〉]{2,80})[》〉]")
@@ -24,7 +27,7 @@ def link_laws(doc: Doc, register: LawRegister, region: str | None) -> None:
 
     ``status_on`` and ``version`` hold at the document's own date; see :func:`document_days`.
     """
-    days = document_days(state(doc)["fields"], state(doc).get("reference_date"))
+    days = document_days(state(doc)["fields"], reference_date(doc))
     _link_self(doc, register)
     for law in entities(doc, "LAW"):
         if law.get("law_id") is None and region and law["chosen"]:

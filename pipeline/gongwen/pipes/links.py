@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from gongwen.find.mention import Mention
-from gongwen.link.laws import law_register
-from gongwen.link.organizations import OrganizationLinker
-from gongwen.link.regions import Regions
+from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.law_links import link_laws
 from gongwen.pipes.state import Entity, entities, state, text_of
 from gongwen.record import Region
 from gongwen.rules import OwnPatterns, own_patterns
+
+if TYPE_CHECKING:
+    from gongwen.link.laws import LawRegister
+    from gongwen.link.organizations import OrganizationLinker
+    from gongwen.link.regions import Regions
 
 # Bodies that work outside of their own province too: no evidence of the document's.
 _ANYWHERE = frozenset({"enterprise", "law_firm", "media", "school", "hospital", "association", None})
@@ -22,29 +26,46 @@ _ANYWHERE = frozenset({"enterprise", "law_firm", "media", "school", "hospital", 
 
 @cache
 def _regions() -> Regions:
+    from gongwen.link.regions import Regions
+
     return Regions()
 
 
 @cache
 def _linker() -> OrganizationLinker:
+    from gongwen.link.organizations import OrganizationLinker
+
     return OrganizationLinker(_regions())
+
+
+def _register(own: OwnPatterns | None) -> LawRegister:
+    from gongwen.link.laws import law_register
+
+    return law_register(own)
 
 
 class Links:
     """Joins what the whole document shows. The law register is that of a user's own patterns where there are some."""
 
     def __init__(self, own: OwnPatterns | None = None) -> None:
-        self.register = law_register(own)
+        self._own = own
+        _register(own)  # a wrong line is told when the pipeline is built
 
     def __call__(self, doc: Doc) -> Doc:
         region = _link_organizations(doc)
-        link_laws(doc, self.register, region.code if region else None)
+        link_laws(doc, _register(self._own), region.code if region else None)
         return doc
 
 
-@Language.factory("gongwen_links", default_config={"patterns": None})
+@Language.factory(
+    "gongwen_links",
+    requires=["span._.rule", "doc._.fields"],
+    assigns=["span._.canonical", "span._.region", "span._.status_on", "span._.version"],
+    default_config={"patterns": None},
+)
 def link(nlp: Language, name: str, patterns: str | None) -> Links:
     """Gives organisations, laws and the document what they name; ``patterns`` is a folder of a user's own laws."""
+    join_pipeline(nlp)
     return Links(own_patterns(patterns))
 
 

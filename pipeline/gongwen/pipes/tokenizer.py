@@ -4,53 +4,110 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
+from gongwen.errors import GongwenError
+from gongwen.find.mention import Mention
 from gongwen.pipes.finders import KINDS, finder
+from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.state import state
+from gongwen.pipes.words import Words
 from gongwen.rules import OwnPatterns, own_patterns
+
+Cut = Literal["words", "characters"]
 
 # A run of letters, of digits or of blanks is one token, any other character one by itself.
 _PIECE = re.compile(r"[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
+_MOST = 2**31 - 1
+"""The most characters that spaCy can count."""
 
 
 class Tokenizer(DummyTokenizer):
-    """Characters as tokens; every mention begins and ends with a token. Linear in the text's length."""
+    """Words or characters as tokens; every mention begins and ends with one. Linear in the text's length.
 
-    def __init__(self, vocab: Vocab, finders: Sequence[str], own: OwnPatterns | None = None) -> None:
+    The tokens of any text without lone surrogates add up to it; runs of whitespace are tokens, too.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        finders: Sequence[str],
+        *,
+        own: OwnPatterns | None = None,
+        cut: Cut = "words",
+        segmenter: str | None = None,
+        max_length: int | None = None,
+    ) -> None:
         self.vocab = vocab
         self.finders = {kind: finder(kind, own) for kind in finders}  # a wrong pattern is told at start-up
+        self.max_length = max_length
+        self._own, self._cut, self._segmenter = own, cut, segmenter
+        self._words = Words(segmenter) if cut == "words" else None
 
     def __call__(self, text: str) -> Doc:
+        if self.max_length is not None and len(text) > self.max_length:
+            message = (
+                f"a text of {len(text):,} characters is longer than the tokenizer's setting max_length allows "
+                f"({self.max_length:,}). Raise the setting, or divide the text."
+            )
+            raise GongwenError("text-length", message)
         found = {kind: find(text) for kind, find in self.finders.items()}
-        edges = {edge for mentions in found.values() for mention in mentions for edge in (mention.start, mention.end)}
-        words = _cut(text, sorted(edges))
+        mentions = [mention for kind in found.values() for mention in kind]
+        if self._words:
+            words = [text[start:end] for start, end in pairwise(self._words.boundaries(text, mentions))]
+        else:
+            words = _characters(text, mentions)
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
         state(doc).update(found=found, text=text)
         return doc
 
+    def __reduce__(self) -> tuple[Callable[..., Tokenizer], tuple[Vocab, list[str]]]:
+        """Finders are no data: another process makes its own."""
+        again = partial(type(self), own=self._own, cut=self._cut, segmenter=self._segmenter, max_length=self.max_length)
+        return again, (self.vocab, list(self.finders))
 
-def _cut(text: str, edges: list[int]) -> list[str]:
+
+def _characters(text: str, mentions: list[Mention]) -> list[str]:
     words: list[str] = []
     last = 0
-    for edge in [*edges, len(text)]:
+    for edge in [*sorted({edge for mention in mentions for edge in mention[:2]}), len(text)]:
         words += _PIECE.findall(text, last, edge)
         last = edge
     return words
 
 
 @registry.tokenizers("gongwen.Tokenizer.v1")  # type: ignore[untyped-decorator]
-def make_tokenizer(finders: list[str], patterns: str | None = None) -> Callable[[Language], Tokenizer]:
+def make_tokenizer(
+    finders: list[str],
+    patterns: str | None = None,
+    cut: Cut = "words",
+    segmenter: str | None = None,
+    max_length: int | None = None,
+) -> Callable[[Language], Tokenizer]:
     """``finders``: which kinds (laws, orgs, dates, quantities) are found, and cut at, while the text is tokenized.
 
-    ``patterns`` is a folder of a user's own laws.
+    ``patterns`` is a folder of a user's own laws; ``cut`` says what is a token; ``segmenter`` is a model directory of
+    spacy-pkuseg in the place of the shipped one. A text of more than ``max_length`` characters is a
+    :class:`GongwenError`; without it there is no limit, not even spaCy's own (``nlp.max_length``).
     """
-    unknown = set(finders) - KINDS.keys()
-    if unknown:
-        raise ValueError(f"[finders] no finder is called {sorted(unknown)}; there are {sorted(KINDS)}.")
+    if unknown := set(finders) - KINDS.keys():
+        message = f"no finder of the tokenizer is called {sorted(unknown)}. There are: {', '.join(sorted(KINDS))}."
+        raise GongwenError("tokenizer-setting", message)
+    if segmenter and cut == "characters":
+        message = 'a segmenter is named, and cut is "characters". Set cut = "words", or name no segmenter.'
+        raise GongwenError("tokenizer-setting", message)
     own = own_patterns(patterns)
-    return lambda nlp: Tokenizer(nlp.vocab, finders, own)
+
+    def create(nlp: Language) -> Tokenizer:
+        join_pipeline(nlp)
+        nlp.max_length = _MOST
+        return Tokenizer(nlp.vocab, finders, own=own, cut=cut, segmenter=segmenter, max_length=max_length)
+
+    return create
