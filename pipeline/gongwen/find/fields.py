@@ -39,6 +39,7 @@ _TAIL = 1500
 _SPEECH = 400
 _SPEAKS_FOR = re.compile(r"我(?:谨)?代表(?=[^，,。\n]{2,20}[，,]?(?:向|作|报告|对))")
 _SIGNER = 60
+_READ_OUT = 12  # characters between a title and the day in brackets under it
 
 
 @dataclass
@@ -154,8 +155,8 @@ class FieldReader:
         fields.set("signed_on", value, signed.start("value"), signed.end("value"))
         signer = _signer(text, signed, organizations)
         if signer:
-            start, end = signer
-            fields.set("issuer", re.sub("[ 　]+", "、", text[start:end].strip()), start, end)
+            start, end = _with_signers_above(text, *signer, body, organizations)
+            fields.set("issuer", re.sub("[ 　\n]+", "、", text[start:end].strip()), start, end)
 
     def _issuer(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
         """Unsigned, who speaks: the body that the title begins with, the speaker under it, or the letterhead above."""
@@ -193,9 +194,16 @@ class FieldReader:
                 return
 
     def _year(self, text: str, fields: Fields) -> None:
-        """The year in the title; of a report also the first year that its opening names."""
+        """The year in the title; of a report also the first year that its opening names.
+
+        A work report that is dated under its title was read out then: its year is that of the session.
+        """
         start, end = fields.places.get("title", (0, 0))
         year = _YEAR.search(text, start, end)
+        dated = fields.places.get("signed_on")
+        if not year and dated and fields.values.get("kind") == "work_report" and end < dated[0] < end + _READ_OUT:
+            fields.set("report_year", int(fields.values["signed_on"][:4]), *dated)
+            return
         if not year and fields.values.get("kind") in _REPORTING:
             year = _YEAR.search(text, end, end + 300)
         if year:
@@ -221,6 +229,18 @@ def _signer(text: str, signed: re.Match[str], organizations: Iterable[Mention]) 
         mention.end - mention.start for mention in organizations if start <= mention.start and mention.end <= end
     )
     return (start, end) if covered and covered * 2 >= end - start and end - start <= _SIGNER else None
+
+
+def _with_signers_above(
+    text: str, start: int, end: int, body: int, organizations: Iterable[Mention]
+) -> tuple[int, int]:
+    """The signers' stretch with the lines right above it that are one body's name each: several sign a document."""
+    lines = {mention.end: mention.start for mention in organizations if _starts_line(text, mention.start)}
+    while start - 1 > body and _starts_line(text, start) and (above := lines.get(start - 1)) is not None:
+        if above <= body:
+            break
+        start = above
+    return start, end
 
 
 def _starts_line(text: str, start: int) -> bool:

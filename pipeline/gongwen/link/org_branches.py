@@ -83,7 +83,7 @@ class Branches:
 
     def zone_lacks(self, place: str, body: str) -> bool:
         """Whether a body that a zone's name stands before is not the zone's own (高新区公安分局)."""
-        return self._places.level_of(place) == ZONE and body in _CITYS
+        return self._places.level_of(place) == ZONE and (body in _CITYS or body.endswith("分局"))
 
     def _named(self, name: str, tail: str, parent: str) -> str | None:
         """望江司法所 is a branch of the county's 司法局; 司法所 alone is the town's own."""

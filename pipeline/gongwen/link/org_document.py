@@ -16,16 +16,18 @@ _LEVEL = re.compile(r"(?:自治[区州县旗]|省|市|县|区|州|盟|旗|镇|�
 _TOWN_LEVELS = ("镇", "乡", "街道", "苏木")
 _SESSION = re.compile(r"第?[〇零一二三四五六七八九十百0-9]{1,5}届")
 _OWN = re.compile(
-    r"(?:我|本(?=[局院委厅]|公司|中心)|[局院](?=党组|党委|党总支|机关|办公室|.{2,8}[股科室队]$)"
+    r"(?:我|本(?=[局院委厅]|机关|公司|中心)|[局院](?=党组|党委|党总支|机关|办公室|.{2,8}[股科室队]$)"
     r"|委(?=党组|机关|办公室$|.{2,8}[股科室]$)|办(?=党组))"
 )
-_OWN_BODY = re.compile(r"^(?:[我本](?:中心|公司|支队|大队|总队|中队|集团|协会|单位|.)|局|委|院|办)")
+_OWN_BODY = re.compile(r"^(?:[我本](?:机关|中心|公司|支队|大队|总队|中队|集团|协会|单位|.)|局|委|院|办)")
 # 医院人事科 where a hospital speaks.
 _OWN_KIND = re.compile(r"^(?P<kind>医院|学校|公司|中心|集团|银行|协会)(?P<unit>.{2,8}(?:[部股科室处]|中心))$")
 # What a firm is registered as is its name, whatever stands above its county elsewhere.
 _REGISTERED = re.compile(r"(?:有限公司|有限责任公司|合作社|联合社)$")
 _IS_CITYS = re.compile(r"(?![省市县区]).{2,4}(?<!争议)仲裁委员会")
+_LEGAL = re.compile(r"(?:有限公司|有限责任公司|股份公司)$")
 _UNIT = re.compile(r"[股科室]$")
+_OF_COURT = re.compile(r"(?:(?<!法)庭|^执行局)$")
 _TEAM = re.compile(r"(?P<team>大队|支队|总队)(?P<party>党委|党总支|党支部|党组)?")
 _PARTY_BODIES = frozenset(("党组", "党委", "党总支", "党支部", "机关党委", "机关纪委"))
 _COMMITTEES = {"案审会": "案件审理委员会", "审委会": "审判委员会", "检委会": "检察委员会"}
@@ -154,7 +156,7 @@ class DocumentNames:
         if body.endswith(("公司", "集团")):
             # 县城投集团: which firm, the words do not say, but a full name may.
             firm = None if body.endswith("有限公司") else self._longer.firm(body) or self._longer.firm_at(place, body)
-            return firm or (f"{place}{body}" if body.endswith("公司") else None)
+            return firm or (f"{place}{body}" if self._longer.is_registered(body) else None)
         return self._at_place(place, self._longer.same_body(body) or body)
 
     def _at_place(self, place: str, body: str, *, written: bool = False) -> str | None:
@@ -201,6 +203,9 @@ class DocumentNames:
             # Notaries' names begin with their province (measures of the Ministry of Justice, 2006).
             place = f"{province}{place}"
         full = self._expansions.expand(body, place)
+        rank = self.places.court_rank(place) if body.startswith("法院") else ""
+        if rank:
+            return full.replace("人民法院", f"{rank}人民法院", 1)
         # 县政务公开办: the office of which body, the words do not say.
         return None if full.endswith("办") and body.endswith("办") else full
 
@@ -208,6 +213,8 @@ class DocumentNames:
         """A name without a place: it shares its neighbour's, or the document's own, or repeats a longer name."""
         if self._branches.is_branch(name):
             return self._branches.branch(name)
+        if name.endswith("分局") and self._branches.zone_lacks(self.places.home or "", name):
+            return None
         village = self._branches.village(name, near=self._town_near(mention.start))
         if village or self._level_word(name):
             # 县委, where no name of the document shows which county, stays without one.
@@ -216,6 +223,9 @@ class DocumentNames:
         if unit:
             return unit
         kind = mention.data.get("type")
+        if kind == "court" and _OF_COURT.search(name):
+            # Of which court, the words do not say.
+            return None
         if name in _HOME_BODIES or (mention.rule == "org.bare" and kind != "enterprise"):
             return self._home_body(mention, name, near)
         if kind in _MEDIA_AND_FIRMS or name.endswith(terms("org_whole.txt")):
@@ -255,7 +265,7 @@ class DocumentNames:
             return None
         if self._issuer.endswith(("大队", "支队")) and name.endswith(("中队", "车管所", "车辆管理所")):
             return f"{self._issuer}{name.replace('车管所', '车辆管理所')}"
-        if self._issuer.endswith("法院") and name.endswith("审判庭"):
+        if self._issuer.endswith("法院") and _OF_COURT.search(name):
             return f"{self._issuer}{name}"
         if name in _COMMITTEES:
             return f"{self._issuer}{_COMMITTEES[name]}"
@@ -287,8 +297,19 @@ class DocumentNames:
         longer = self._longer.firm(name)
         if longer:
             return longer
-        name = self._expansions.firm_in_full(name)
-        return name if name.endswith(terms("org_whole.txt")) or "有限" in name else None
+        full = self._expansions.firm_in_full(name)
+        if full == name and _LEGAL.search(name) and not self._is_whole(name):
+            return None
+        return full if full.endswith(terms("org_whole.txt")) or "有限" in full else None
+
+    def _is_whole(self, firm: str) -> bool:
+        """Whether a firm's name begins with a place, as registered ones do, or the document names it as a party.
+
+        The regulations on the registration of enterprise names (2020), article 6; those without a place are few.
+        """
+        if firm == self._addressee or self.places.begins_with_place(firm):
+            return True
+        return re.search(rf"{re.escape(firm)}[(（](?:以下|下文|下)?(?:简称|称)", self._text) is not None
 
 
 _HOME_BODIES = frozenset(

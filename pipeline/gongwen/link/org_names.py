@@ -6,9 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from gongwen.rules import terms
+
 _LEGAL = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|合作社)(?:.{2,6}(?:支公司|分公司|支行|分行|供电局))?$"
 )
+# Enterprises older than the Company Law bear no legal form (县电影公司); of grids a county has one (县供电公司).
+_OLD = re.compile(r"(?:电影|自来水|粮油|粮食|盐业|农资|外贸|供电|电力)公司$")
 _KINDS = re.compile(r"(?:集团公司|公司|集团|律师事务所|会计师事务所)$")
 _BARE_LEVELS = ("省", "市", "县", "区", "旗", "州", "镇", "乡")
 _OWN = ("我", "你", "贵", "本")
@@ -79,6 +83,16 @@ class LongerNames:
         found = {firm for firm in firms if firm != name and _holds(firm, core)}
         return next(iter(found)) if len(found) == 1 else None
 
+    @staticmethod
+    def is_registered(body: str) -> bool:
+        """Whether a county's firm is named as registered: with a legal form, or a name of its own before its trade.
+
+        县水务公司 may be any of the county's.
+        """
+        if not body.endswith("公司"):
+            return False
+        return bool(_LEGAL.search(body) or _OLD.search(body)) or not _only_trades(_KINDS.sub("", body))
+
     def firm_at(self, place: str, name: str) -> str | None:
         """The one firm of the place whose name holds the short one's initials: 城投集团, 城市建设投资集团有限公司."""
         core = _KINDS.sub("", name)
@@ -86,6 +100,16 @@ class LongerNames:
             return None
         found = {firm for firm in self._registered if _begins_at(firm, place, core)}
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _only_trades(core: str) -> bool:
+    """Whether nothing but listed trades and fields of work stand in it."""
+    listed = {*terms("org_terms.txt"), *terms("org_sectors.txt"), *terms("org_trades.txt")}
+    reached = {0}
+    for end in range(1, len(core) + 1):
+        if any(start in reached and core[start:end] in listed for start in range(max(0, end - 6), end)):
+            reached.add(end)
+    return len(core) in reached
 
 
 def _begins_at(firm: str, place: str, core: str) -> bool:

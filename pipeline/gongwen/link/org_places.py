@@ -200,6 +200,29 @@ class Places:
             return f"{self.full(city)}{place}" if not (found and self._regions.is_name(city)) else whole
         return whole
 
+    def court_rank(self, place: str) -> str:
+        """高级 for a province's own court, 中级 for a prefecture's; empty for a county's and where it is not known.
+
+        A city above the county or district that speaks has an intermediate court (Organic Law of the People's Courts,
+        articles 20 and 22).
+        """
+        found = self._regions.resolve(place)
+        if place.endswith(("省", "自治区")) or (found and found.code.endswith("0000")):
+            return "高级"
+        if place.endswith(("自治州", "盟")) or (found and found.code.endswith("00")):
+            return "中级"
+        above = self.home is not None and self.home != place and self.level_of(self.home) in (*_COUNTY, *_TOWNS)
+        return "中级" if found is None and above and self.level_of(place) in ("市", "州") else ""
+
+    def begins_with_place(self, name: str) -> bool:
+        """Whether a name begins with a division's, in full or short, or with one of the document's own places."""
+        if name.startswith(("中国", "中华", "国家", "国网")) or self.split(name)[0]:
+            return True
+        if any(self._regions.is_name(name[:length]) for length in (2, 3)):
+            return True
+        stems = {re.sub(r"[省市县区旗州镇乡]$", "", place) for place in (*self._full, *self._by_level.values())}
+        return any(len(stem) > 1 and name.startswith(stem) for stem in stems)
+
     def town(self, level: str) -> str | None:
         """The one town of this level that the document names."""
         towns = {place for place in self._towns if place.endswith(level)}
