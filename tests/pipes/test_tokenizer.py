@@ -116,6 +116,15 @@ def test_long_texts_are_no_surprise(tmp_path: Path) -> None:
     assert doc.text == text
 
 
+@pytest.mark.slow
+def test_five_million_characters() -> None:
+    text = "".join(f"检查各类单位{number}家,罚款3.5万元。\n" for number in range(250_000))
+    doc = pipeline("default").make_doc(text)
+    assert len(text) > 5_000_000
+    assert doc.text == text
+    assert {f"{number}" for number in range(0, 250_000, 9973)} < {token.text for token in doc}
+
+
 def test_a_limit_is_a_setting() -> None:
     nlp = make(max_length=5)
     assert nlp("一二三四五").text == "一二三四五"
