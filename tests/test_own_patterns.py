@@ -89,7 +89,8 @@ def test_every_command_takes_the_folder(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["extract", str(text), "-o", "-", "-q", "--patterns", str(own)])
     assert done.exit_code == 0
     assert LAW["id"] in done.stdout
-    assert "3618 laws" in CliRunner().invoke(app, ["patterns", "check", "--patterns", str(own)]).stdout
+    ours = len((Path(__file__).parents[1] / "patterns/laws.jsonl").read_text("utf-8").splitlines())
+    assert f"{ours + 1} laws" in CliRunner().invoke(app, ["patterns", "check", "--patterns", str(own)]).stdout
     (own / "laws.jsonl").write_text("", "utf-8")
     gold = str(Path(__file__).parents[1] / "corpus")
     for call in (["extract", str(text), "-o", "-"], ["score", gold], ["patterns", "check"]):
