@@ -19,6 +19,8 @@ REACH = 44
 _BRANCH = 4  # characters of a branch's own name: 城关
 _PROPER = 10  # characters of a firm's own name and trade
 _CALLS = frozenset(("组织", "指挥", "协调", "调度", "动员", "管理", "监督"))
+# Fields of work that are verbs before a proper name: 研究|城南实验学校建设, but 研究|中心.
+_GOVERNING = frozenset(("研究", "审查", "审核", "检查", "检测", "指导", "调查", "考核", "督查", "巡察", "审议"))
 _GOVERNMENTS = frozenset(("政府", "人民政府"))  # named after a place, never after a field of work
 _BOUNDARIES = frozenset("。;；:：,，\n(（由经向被")
 _QUOTE = 16  # characters of a quoted name
@@ -175,7 +177,9 @@ def _pass_term(walk: Walk, start: int, end: int) -> None:
     if walk.located:
         walk.stop()
         return
-    if walk.at == walk.start and _takes(walk, walk.text[start:end]):
+    if (walk.at == walk.start and _takes(walk, walk.text[start:end])) or (
+        walk.proper > 1 and walk.text[start:end] in _GOVERNING
+    ):
         walk.stop()
         return
     walk.subject = True

@@ -69,15 +69,23 @@ class FirmFinder:
         return self._words.before(name, 2, 0)[0] == 1 and self._words.before(name, 2, 0)[1] in (None, Kind.STOP)
 
     def _short_forms(self, name: str) -> Iterator[str]:
-        """恒岳硅材料 of 恒岳硅材料有限公司 and of 江西恒岳硅材料有限公司; 银拓汽车 of 银拓汽车零部件有限公司."""
+        """恒岳硅材料 of 恒岳硅材料有限公司 and of 江西恒岳硅材料有限公司; 银拓汽车 of 银拓汽车零部件有限公司.
+
+        Behind a place also the firm's own name with 公司 or 集团, whatever words its characters are (正合公司).
+        """
         legal = _LEGAL.match(name)
         if not legal:
             return
         core = legal["core"]
-        if self._words.before(core, 2, 0) == (0, Kind.REGION) and len(core) - 2 >= _SHORTEST:
+        region = next((end for end in (4, 3, 2) if self._words.before(core, end, 0) == (0, Kind.REGION)), 0)
+        if region == 2 and len(core) - 2 >= _SHORTEST:
             yield core
             core = core[2:]
         yield core
+        own = legal["core"][region : region + 2]
+        if region and len(own) == 2 and not self._words.is_listed(own):
+            yield f"{own}公司"
+            yield f"{own}集团"
         for end in range(_SHORTEST, len(core)):
             if core.endswith(self._sectors, 2, end):
                 yield core[:end]

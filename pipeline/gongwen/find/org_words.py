@@ -88,6 +88,10 @@ class OrgWords:
         for word in words:
             self._kinds.setdefault(word, kind)
 
+    def is_listed(self, word: str) -> bool:
+        """Whether the word is of any kind."""
+        return word in self._kinds
+
     def before(self, text: str, end: int, limit: int) -> tuple[int, Kind | None]:
         """The start and kind of the longest word that ends at ``end`` and begins no sooner than ``limit``."""
         for length in self._lengths.get(text[end - 1], ()):

@@ -54,7 +54,7 @@ class Places:
         self._division = re.compile(_DIVISION)
         self._zone = re.compile(rf"{_HAN}{{2,12}}?(?:{alternatives(self._zone_words)})(?!{_HAN}{{0,3}}区)")
         self._zone_of_county = re.compile(
-            rf"(?:(?<=[省市州])|(?<!{_HAN})){_HAN}{{2,3}}[县区市](?:(?![省市县区]){_HAN}){{0,6}}?(?:{alternatives(self._zone_words)})(?!{_HAN}{{0,3}}区)"
+            rf"(?:(?<=[省市州于在到])|(?<!{_HAN})){_HAN}{{2,3}}[县区市](?:(?![省市县区]){_HAN}){{0,6}}?(?:{alternatives(self._zone_words)})(?!{_HAN}{{0,3}}区)"
         )
         self._full: dict[str, str] = {}
         self._as_issued: dict[str, str] = {}
