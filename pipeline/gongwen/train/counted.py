@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from gongwen.clean import clean
 from gongwen.errors import GongwenError
 from gongwen.find.counted.candidates import NOTHING, SAME, Candidates, candidates
-from gongwen.find.counted.features import BITS, Features, features
+from gongwen.find.counted.features import BITS, Features, View, features
 from gongwen.find.counted.units import unit_of
-from gongwen.find.counted.weights import SCALE, Weights, best, write_weights
+from gongwen.find.counted.weights import SCALE, Weights, best, summed, write_weights
 from gongwen.find.counted.words import Ints, Vocabulary
 from gongwen.find.mention import Mention
 from gongwen.pipes.finders import finder
@@ -97,7 +97,8 @@ class Prepared(NamedTuple):
         """What each figure counts by the weights."""
         text, found = self.annotated.text, list[str | None]()
         starts, ends = self.rows.start, self.rows.end
-        for number, row in enumerate(best(weights, self.numbers, self.rows).tolist()):
+        scores = summed(self.rows, *(weights[numbers].sum(axis=1) for numbers in self.numbers))
+        for number, row in enumerate(best(scores, self.rows).tolist()):
             kind = int(self.rows.kind[row])
             carried = found[number - (kind - SAME + 1)] if kind >= SAME else None
             found.append(carried if kind >= SAME or kind == NOTHING else text[starts[row] : ends[row]])
@@ -111,7 +112,7 @@ def prepare(texts: Iterable[Annotated]) -> list[Prepared]:
         text, figures = annotated.text, annotated.figures
         words = vocabulary.read(text, [*finder("orgs")(text), *finder("dates")(text)])
         rows = candidates(words, figures)
-        numbers = features(words, figures, [unit_of(text, figure) for figure in figures], rows)
+        numbers = features(View(words, figures, [unit_of(text, figure) for figure in figures], rows), rows)
         prepared.append(Prepared(annotated, rows, numbers, _right(annotated, rows)))
     return prepared
 

@@ -46,12 +46,24 @@ class Features(NamedTuple):
     wholes: Ints
 
 
-def features(words: Words, figures: Sequence[Mention], units: Sequence[str], rows: Candidates) -> Features:
-    """The features of the candidates; ``units`` are the figures' units as written."""
-    view = _View(words, figures, units, rows)
-    lefts = _numbers(0, rows.lefts.kind, [*_left(view, rows.lefts), *_led(view, rows.lefts)])
-    rights = _numbers(64, rows.rights.kind, [*_right(view, rows.rights), *_around(view, rows.rights)])
-    return Features(lefts, rights, _numbers(128, rows.kind, _whole(view, rows)))
+def features(view: View, rows: Candidates) -> Features:
+    """The features of all candidates."""
+    return Features(left_features(view, rows.lefts), right_features(view, rows.rights), whole_features(view, rows))
+
+
+def left_features(view: View, lefts: Edges) -> Ints:
+    """The features of where candidates begin."""
+    return _numbers(0, lefts.kind, [*_left(view, lefts), *_led(view, lefts)])
+
+
+def right_features(view: View, rights: Edges) -> Ints:
+    """The features of where candidates end, and of their figures."""
+    return _numbers(64, rights.kind, [*_right(view, rights), *_around(view, rights)])
+
+
+def whole_features(view: View, rows: Candidates) -> Ints:
+    """The features of candidates as a whole."""
+    return _numbers(128, rows.kind, _whole(view, rows))
 
 
 def _numbers(place: int, kind: Ints, templates: Sequence[Template]) -> Ints:
@@ -67,8 +79,8 @@ def _numbers(place: int, kind: Ints, templates: Sequence[Template]) -> Ints:
     return numbers.view(np.int64)
 
 
-class _View:
-    """A text with its words and figures, as arrays by place and by figure."""
+class View:
+    """A text with its words and figures, as arrays by place and by figure; ``units`` are the figures' as written."""
 
     def __init__(self, words: Words, figures: Sequence[Mention], units: Sequence[str], rows: Candidates) -> None:
         codes = words.codes
@@ -111,7 +123,7 @@ class _View:
         return tuple(np.where(end - start > ahead, self.at(start + ahead), 0) for ahead in range(longest))
 
 
-def _left(view: _View, lefts: Edges) -> list[Template]:
+def _left(view: View, lefts: Edges) -> list[Template]:
     """The characters and words about where a candidate begins."""
     words, start, figure = view.words, lefts.place, lefts.figure
     before3, before2, before = (view.at(start - back) for back in (3, 2, 1))
@@ -131,7 +143,7 @@ def _left(view: _View, lefts: Edges) -> list[Template]:
     ]  # fmt: skip
 
 
-def _led(view: _View, lefts: Edges) -> list[Template]:
+def _led(view: View, lefts: Edges) -> list[Template]:
     """The clause before a candidate, or what stands between its figure and a candidate behind."""
     start, figure = lefts.place, lefts.figure
     led, left, kind = np.minimum(view.clause[figure], start), view.words.ending[start], view.kind[figure]
@@ -144,7 +156,7 @@ def _led(view: _View, lefts: Edges) -> list[Template]:
     ]  # fmt: skip
 
 
-def _right(view: _View, rights: Edges) -> list[Template]:
+def _right(view: View, rights: Edges) -> list[Template]:
     """The characters and words about where a candidate ends."""
     words, end, figure = view.words, rights.place, rights.figure
     last2, last, following = view.at(end - 2), view.at(end - 1), view.at(end)
@@ -156,7 +168,7 @@ def _right(view: _View, rights: Edges) -> list[Template]:
     ]  # fmt: skip
 
 
-def _around(view: _View, rights: Edges) -> list[Template]:
+def _around(view: View, rights: Edges) -> list[Template]:
     """The gap up to the figure, what stands about the figure, and what speaks for the thing of a figure before."""
     words, end, figure = view.words, rights.place, rights.figure
     at, behind, unit, kind = view.starts[figure], view.ends[figure], view.unit[figure], view.kind[figure]
@@ -180,7 +192,7 @@ def _around(view: _View, rights: Edges) -> list[Template]:
     ]  # fmt: skip
 
 
-def _whole(view: _View, rows: Candidates) -> list[Template]:
+def _whole(view: View, rows: Candidates) -> list[Template]:
     """How long the candidate is, which words and signs it holds, and its edges together."""
     words, start, end = view.words, rows.start, rows.end
     unit, kind = view.unit[rows.figure], view.kind[rows.figure]

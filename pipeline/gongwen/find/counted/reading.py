@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from gongwen.find.counted.candidates import BEHIND_WITHIN, NOTHING, SAME, candidates
-from gongwen.find.counted.features import features
+from gongwen.find.counted.features import View
 from gongwen.find.counted.governing import governing
 from gongwen.find.counted.units import unit_of
-from gongwen.find.counted.weights import best, load_weights
+from gongwen.find.counted.weights import best, load_weights, scores
 from gongwen.find.counted.words import Vocabulary
 from gongwen.find.mention import Mention
 
@@ -42,7 +42,8 @@ class Counting:
         units = [unit_of(text, mark) for mark in marks]
         starts, ends = rows.start, rows.end
         found: list[Counted | None] = []
-        for number, row in enumerate(best(self._weights, features(words, marks, units, rows), rows).tolist()):
+        chosen = best(scores(self._weights, View(words, marks, units, rows), rows), rows)
+        for number, row in enumerate(chosen.tolist()):
             kind = int(rows.kind[row])
             if kind == NOTHING:
                 found.append(None)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gongwen.errors import PatternError
-from gongwen.find.counted.candidates import Candidates
-from gongwen.find.counted.features import BITS, Features
+from gongwen.find.counted.candidates import Candidates, Edges
+from gongwen.find.counted.features import BITS, View, left_features, right_features, whole_features
 from gongwen.find.counted.words import Ints
 from gongwen.resources import resource
 
 Weights = NDArray[np.float32]
+_BLOCK = 4096  # rows whose features are looked at at once
 SCALE = 16  # weights are kept as multiples of 1/16, one byte each
 
 
@@ -38,12 +40,43 @@ def write_weights(path: Path, weights: Weights) -> None:
     np.savez_compressed(path, steps=steps, values=np.round(weights[places] * SCALE).astype(np.int8))
 
 
-def best(weights: Weights, numbers: Features, rows: Candidates) -> Ints:
+def scores(weights: Weights, view: View, rows: Candidates) -> NDArray[np.float32]:
+    """The score of each row, summed up in blocks, so that a long text takes no more memory at once than a short one."""
+    lefts = _summed(weights, len(rows.lefts.kind), lambda part: left_features(view, _part(rows.lefts, part)))
+    rights = _summed(weights, len(rows.rights.kind), lambda part: right_features(view, _part(rows.rights, part)))
+
+    def some(part: slice) -> Candidates:
+        kind, figure, left, right = (column[part] for column in rows[:4])
+        return rows._replace(kind=kind, figure=figure, left=left, right=right)
+
+    wholes = _summed(weights, len(rows.kind), lambda part: whole_features(view, some(part)))
+    return summed(rows, lefts, rights, wholes)
+
+
+def summed(
+    rows: Candidates, lefts: NDArray[np.float32], rights: NDArray[np.float32], wholes: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The score of each row from those of its edges and its own."""
+    total: NDArray[np.float32] = lefts[rows.left] + rights[rows.right] + wholes
+    return total
+
+
+def best(scores: NDArray[np.float32], rows: Candidates) -> Ints:
     """For each figure the row of highest score, the first of equals."""
-    lefts, rights, wholes = (weights[one].sum(axis=1) for one in numbers)
-    scores = lefts[rows.left] + rights[rows.right] + wholes
     highest = np.maximum.reduceat(scores, rows.first)
     tops = np.flatnonzero(scores == highest[rows.figure])[::-1]
     chosen = np.zeros(len(rows.first), dtype=np.int64)
     chosen[rows.figure[tops]] = tops
     return chosen
+
+
+def _summed(weights: Weights, count: int, numbers: Callable[[slice], Ints]) -> NDArray[np.float32]:
+    total = np.empty(count, dtype=np.float32)
+    for start in range(0, count, _BLOCK):
+        part = slice(start, start + _BLOCK)
+        total[part] = weights[numbers(part)].sum(axis=1)
+    return total
+
+
+def _part(edges: Edges, part: slice) -> Edges:
+    return Edges(*(column[part] for column in edges))
