@@ -59,7 +59,7 @@ def test_weights_come_back_as_they_were_written(tmp_path: Path, monkeypatch: pyt
 
 def test_weights_that_cannot_be_read_name_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "resource", lambda kind, name: tmp_path / "none.npz")
-    with pytest.raises(PatternError, match="gongwen.train.counted"):
+    with pytest.raises(PatternError, match=r"gongwen\.train\.counted"):
         load_weights()
 
 
