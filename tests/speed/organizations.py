@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from itertools import count, islice
-from pathlib import Path
+
+from texts import prose, repeated
 
 from gongwen.find.fields import FieldReader
 from gongwen.find.organizations import OrgFinder
@@ -18,16 +19,6 @@ from gongwen.link.regions import Regions
 
 SHORT, LONG, ROUNDS = 10_000, 300_000, 1
 SYLLABLES = "青岚禾源溪桐澜岭沱云墨岩霖栖枞舒陇黎磐泗"
-
-
-def prose(length: int) -> str:
-    corpus = Path(__file__).parents[2] / "corpus"
-    text = "".join(path.read_text("utf-8") for path in sorted(corpus.glob("*.txt")))
-    return (text * (length // len(text) + 1))[:length]
-
-
-def repeated(piece: str) -> Callable[[int], str]:
-    return lambda length: (piece * (length // len(piece) + 1))[:length]
 
 
 def numbered(shape: str) -> Callable[[int], str]:

@@ -7,8 +7,8 @@ careless rules: runs of digits, runs of 一, rows of amounts.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from pathlib import Path
+
+from texts import prose, repeated
 
 from gongwen.find.counted import Counting
 from gongwen.find.dates import DateFinder
@@ -18,16 +18,6 @@ from gongwen.values.amounts import value_amount
 from gongwen.values.dates import Reference, value_date
 
 SHORT, LONG, ROUNDS = 5_000, 500_000, 3
-
-
-def prose(length: int) -> str:
-    corpus = Path(__file__).parents[2] / "corpus"
-    text = "".join(path.read_text("utf-8") for path in sorted(corpus.glob("*.txt")))
-    return (text * (length // len(text) + 1))[:length]
-
-
-def repeated(piece: str) -> Callable[[int], str]:
-    return lambda length: (piece * (length // len(piece) + 1))[:length]
 
 
 TEXTS = {

@@ -54,7 +54,7 @@ def left_edge(text: str, start: int, suffix: Suffix, words: OrgWords, stems: fro
 
 
 def _is_unlisted_place(walk: Walk, start: int) -> bool:
-    """联合|青芦|生态环境局: two characters that no list knows, between a boundary and a bureau's full suffix."""
+    """联合|青禾|生态环境局: two characters that no list knows, between a boundary and a bureau's full suffix."""
     bureau = walk.suffix.body == "office" and walk.suffix.needs == "nothing" and walk.suffix.type == "government"
     if not bureau or len(walk.suffix.text) < 4 or walk.proper != 2 or (walk.at, walk.start) != (start - 2, start):
         return False

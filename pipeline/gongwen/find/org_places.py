@@ -34,7 +34,7 @@ def pass_region(walk: Walk, start: int, end: int) -> None:
         # The people's name is a county's elsewhere, and here a part of one (X彝族自治州).
         pass_level(walk, start, end)
         return
-    # 云南电网澜岭供电局, 中国邮政固川分公司: behind the firm stands only where its branch is.
+    # 云南电网青禾供电局, 中国邮政青禾分公司: behind the firm stands only where its branch is.
     branch = walk.at == walk.start and walk.suffix.text in BRANCHES
     walk.located = not (branch and walk.is_han(start - 1) and walk.word_before(start)[1] in (Kind.HEAD, Kind.TERM))
     # 国家, 中国 stand where a place stands, but alone make no body of a class (国家实验室).

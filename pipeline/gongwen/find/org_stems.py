@@ -45,7 +45,7 @@ def place_stems(text: str, words: OrgWords) -> frozenset[str]:
 
 
 def _is_new(stem: str, words: OrgWords) -> bool:
-    """Whether no listed word lies in the stem; small words may be its syllables (颍原)."""
+    """Whether no listed word lies in the stem; small words may be its syllables (青禾)."""
     for end in range(1, len(stem) + 1):
         start, kind = words.before(stem, end, 0)
         if kind is not None and (end - start > 1 or (kind in _KNOWN and stem[start] not in SYLLABLES)):

@@ -57,7 +57,7 @@ class Branches:
         return self._expansions.parent_of(name) is not None
 
     def of_town(self, town: str, body: str) -> str | None:
-        """The branch in a town: 楚陵县公安局乌石渡派出所 for the 派出所 of 乌石渡镇; ``None`` for other bodies."""
+        """The branch in a town: 青禾县公安局石桥派出所 for the 派出所 of 石桥镇; ``None`` for other bodies."""
         if body not in ("司法所", "派出所", "人民法庭") or not town.endswith(_TOWNS):
             return None
         chain = self._places.split(f"{town}人民政府")[0]
@@ -69,7 +69,7 @@ class Branches:
         return _STREET_BODIES[body].format(**street.groupdict()) if street and body in _STREET_BODIES else None
 
     def of_district(self, place: str, body: str) -> str | None:
-        """A city bureau's branch in a district or county: 公安分局 of 澄州市澄湖区 is 澄州市公安局澄湖分局."""
+        """A city bureau's branch in a district or county: 公安分局 of 江州市临江区 is 江州市公安局临江分局."""
         field = _CITY_BUREAUS.fullmatch(body)
         chain = self._places.split(f"{place}人民政府")[0]
         city = chain[-2] if len(chain) > 1 else self._places.at("市")

@@ -31,7 +31,7 @@ _OF_COURT = re.compile(r"(?:(?<!法)庭|^执行局)$")
 _TEAM = re.compile(r"(?P<team>大队|支队|总队)(?P<party>党委|党总支|党支部|党组)?")
 _PARTY_BODIES = frozenset(("党组", "党委", "党总支", "党支部", "机关党委", "机关纪委"))
 _COMMITTEES = {"案审会": "案件审理委员会", "审委会": "审判委员会", "检委会": "检察委员会"}
-# The field of a bureau, also of one whose unit speaks (滦清县公安局交通警察大队).
+# The field of a bureau, also of one whose unit speaks (青禾县公安局交通警察大队).
 _FIELD = re.compile(r"(?P<field>.{2,12}?)(?:局|委员会|厅)")
 _BUREAU = re.compile(r"(?:局|(?<!管理)委员会|厅)$")
 # The enforcement team of the bureau that speaks; one with a field of its own (文化市场…) is the county's.
@@ -106,7 +106,7 @@ class DocumentNames:
         return self._placed(name, mention.start) or self._unplaced(mention, name, near)
 
     def _starts_with_organ(self, name: str) -> bool:
-        """国家统计局固川调查队 is its own full name."""
+        """国家统计局青禾调查队 is its own full name."""
         return name.startswith("国家") and any(
             self._organ(name[:length]) == name[:length] for length in range(4, len(name))
         )
@@ -139,7 +139,7 @@ class DocumentNames:
         if chain and _REGISTERED.search(body):
             return bare
         if chain and body:
-            # 淮涡市濉丘县生态环境分局 is the city's, so that its name keeps the city's.
+            # 江州市青禾县生态环境分局 is the city's, so that its name keeps the city's.
             if body.endswith("分局") and len(chain) > 1:
                 return bare
             place = self.places.full(chain[-1])

@@ -23,7 +23,7 @@ _PARTY_ENDS = tuple(sorted(_PARTY, key=len, reverse=True))
 # The offices of towns and zones are 办公室; above them 办 stands for a body's office or a leading group's.
 _NAMES_OFFICES = ("镇", "乡", "街道", "苏木", "开发区", "园区", "新区", "高新区", "保税区", "度假区")
 _LONGEST_FIRM = 16
-# 云南电网澜岭供电局, 岩口农商银行城中支行: the firm's short name inside a branch's.
+# 云南电网青禾供电局, 青禾农商银行城中支行: the firm's short name inside a branch's.
 _FIRMS = (
     (re.compile(r"^(?P<firm>(?:云南|贵州|广西|海南|广东)电网)(?!有限|公司)"), r"\g<firm>有限责任公司"),
     (re.compile(r"(?:农商银行|农商行)(?=.{0,8}(?:支行|分理处|营业部)$)"), "农村商业银行股份有限公司"),

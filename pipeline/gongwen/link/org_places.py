@@ -2,7 +2,7 @@
 
 A place is known from the names the document itself uses (its issuer and source, bodies named in full) and from its
 region in the register; what neither shows stays unknown. A county, a city and what stands above them bear their own
-names, as their governments do (濉丘县 also where 淮涡市濉丘县 is written), unless the document's own title or signature
+names, as their governments do (青禾县 also where 江州市青禾县 is written), unless the document's own title or signature
 has the longer form; a city's district has the city before it, a town its county.
 """
 
@@ -66,7 +66,7 @@ class Places:
         for chain in chains:
             self._learn(chain)
         self._towns = {place for chain in chains for place in chain if place.endswith(_TOWNS)}
-        # 禾川经开区 is the issuer's own zone under a shorter name.
+        # 青禾经开区 is the issuer's own zone under a shorter name.
         zones = [place for chain in home_chains for place in chain if self.level_of(place) == ZONE]
         self._own_zone = max(zones, key=len, default="")
         self.home: str | None = None
@@ -127,7 +127,7 @@ class Places:
             self._by_level.setdefault(ZONE, longest)
 
     def _infer_zone(self, text: str) -> None:
-        """The zone that the text puts in a county (青芦县工业园区), where it puts only one there."""
+        """The zone that the text puts in a county (青禾县工业园区), where it puts only one there."""
         if ZONE in self._by_level:
             return
         zones = {match[0] for match in self._zone_of_county.finditer(text)}
@@ -229,7 +229,7 @@ class Places:
         return next(iter(towns)) if len(towns) == 1 else None
 
     def split(self, name: str) -> tuple[list[str], str]:
-        """The places that a name begins with, each by its own name, and the rest: 湛江市, 海陵区 and 财政局."""
+        """The places that a name begins with, each by its own name, and the rest: 江州市, 临江区 and 财政局."""
         chain: list[str] = []
         rest = name.removeprefix("中共").removeprefix("中国共产党")
         while place := self._first_place(rest):
@@ -284,6 +284,6 @@ class Places:
 
 
 def _shortens(short: str, name: str) -> bool:
-    """Whether the characters of the short name stand in the long one in their order (禾川经开区)."""
+    """Whether the characters of the short name stand in the long one in their order (青禾经开区)."""
     rest = iter(name)
     return all(character in rest for character in short)

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from gongwen.errors import PatternError
+from gongwen.errors import GongwenError, PatternError
 from gongwen.read import Reader
 from gongwen.read.files import File
 from gongwen.read.source_text import Notice, Skipped, SourceText
@@ -84,6 +84,8 @@ def _write_one(document: SourceText, extract: Extract, writer: Writer, keep_sour
         record = extract(document.text, source=document.source, id=document.id, notices=document.notices)
     except PatternError:
         raise  # rules are compiled when first used: a wrong one is no document's fault
+    except GongwenError as error:
+        return Failure(uri=uri, stage="extract", code=error.code, message=error.message)
     except Exception as error:  # whatever else it is, it is this document's; an interruption is no Exception
         return _internal(uri, "extract", error)
     if keep_source:

@@ -9,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongwen.find.counted.candidates import SAME, Candidates, Edges
-from gongwen.find.counted.words import EITHER, GOVERNING, LISTS, VERB, Ints, Words
+from gongwen.find.counted.words import EITHER, GOVERNING, PARTS, VERB, Ints, Words
 from gongwen.find.mention import Mention
 
 BITS = 18
-_PARTS = len(LISTS) + 2
 _PAD = 4
-_THIRDS = sum(1 << 3 * place for place in range(_PARTS + 6))
-_VERBS = sum(1 << 3 * place for place in range(_PARTS) if VERB >> place & 1)
+_SIGNS = ("的", "、，,", "和及与", "对将为在", "“《", "（(")
+_THIRDS = sum(1 << 3 * place for place in range(PARTS + len(_SIGNS)))
+_VERBS = sum(1 << 3 * place for place in range(PARTS) if VERB >> place & 1)
 _LONGEST_WORD = 4
 # Lengths up to six are told apart, longer ones in steps.
 _STEPS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 21], dtype=np.int64)
-_SIGNS = ("的", "、，,", "和及与", "对将为在", "“《", "（(")
 _STOPS = np.array(sorted(map(ord, "，。；、,;:：\n)）")), dtype=np.int64)
 _OF_UNITS = {
     "times": "次 轮 回 场次 场 期 批次 遍 趟 节",
@@ -91,9 +90,9 @@ class View:
         self.clause = rows.clause
         # For each part and each sign, in three bits: how many stand before each place, modulo eight.
         self._counts = np.zeros(len(codes) + 1, dtype=np.int64)
-        for part in range(_PARTS):
+        for part in range(PARTS):
             self._count(part, (words.starting[:-1] >> part) & 1)
-        for place, signs in enumerate(_SIGNS, _PARTS):
+        for place, signs in enumerate(_SIGNS, PARTS):
             self._count(place, np.isin(codes, [ord(sign) for sign in signs]))
         verbs = np.where(words.starting & VERB, np.arange(len(codes) + 1), -1)
         self.verb_before = np.concatenate([[-1], np.maximum.accumulate(verbs)])  # the last verb that starts before
