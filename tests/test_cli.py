@@ -24,7 +24,7 @@ from gongwen.record import Date, Quantity, decode, json_schema
 TEXT = "关于开展检查的通知\n根据《中华人民共和国安全生产法》第三条,2021年共检查各类企业15家。\n"
 README = Path(__file__).parents[1] / "README.md"
 COMMAND = [sys.executable, "-c", "from gongwen.cli import main; main()"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
 
 
 def gongwen(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
@@ -190,7 +190,7 @@ def test_a_wrong_call_names_the_place_and_the_remedy(
 def test_a_wrong_pattern_is_a_wrong_call(
     documents: Path, tmp_path: Path, name: str, content: str | None, message: str
 ) -> None:
-    copy, project = tmp_path / "copy", Path(cli.__file__).parents[2]
+    copy, project = tmp_path / "copy", Path(cli.__file__).parents[3]
     shutil.copytree(project / "pipeline", copy / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     for kind in ("patterns", "configs"):
         shutil.copytree(project / kind, copy / kind)

@@ -161,7 +161,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
     (folder / "in" / "style.css").write_text("p { }")
     options = [part for limit in LIMITS for part in ("--limit", limit)]
     call = [sys.executable, "-c", "from gongwen.cli import main; main()", "extract", "in", "-o", "x.jsonl", *options]
-    source = str(Path(cli.__file__).parents[1])
+    source = str(Path(cli.__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": source, "PATH": str(folder)}  # there is no antiword
     started = time.monotonic()
     done = subprocess.run(call, cwd=folder, env=environment, capture_output=True, check=False, timeout=300)

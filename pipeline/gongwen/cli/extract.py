@@ -1,21 +1,19 @@
-"""The command ``gongwen``: arguments, exit codes, what is printed. spaCy is imported only when documents are read."""
+"""``gongwen extract``: documents in, records out."""
 
 from __future__ import annotations
 
-import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongwen import __version__
+from gongwen.cli.arguments import SOME_FAILED, OwnPatterns, explained
 from gongwen.errors import GongwenError
 
 if TYPE_CHECKING:
@@ -24,67 +22,7 @@ if TYPE_CHECKING:
     from gongwen.read.manifest import Manifest
     from gongwen.write.jsonl import Writer
 
-SOME_FAILED, WRONG_CALL = 1, 2
 
-app = typer.Typer(
-    name="gongwen",
-    help="From Chinese official documents (公文) to database rows.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,  # with it, help alone takes twice as long
-    pretty_exceptions_enable=False,
-)
-patterns = typer.Typer(help="The rules, each with the examples that explain it.", no_args_is_help=True)
-app.add_typer(patterns, name="patterns")
-
-Patterns = Annotated[
-    Path | None,
-    typer.Option(
-        "--patterns",
-        metavar="DIR",
-        help="A folder of your own laws beside ours: laws.jsonl, law_repeals.csv, law_*.txt … as in patterns/.",
-    ),
-]
-
-
-def main() -> None:
-    """The entry point of the installed command. It can be terminated (SIGTERM) as cleanly as interrupted."""
-    signal.signal(signal.SIGTERM, _end)
-    app()
-
-
-def _end(number: int, _frame: object) -> NoReturn:
-    """An exception, unlike the signal's own end, runs the clean-up of what is being written."""
-    sys.exit(128 + number)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"gongwen {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    _version: Annotated[
-        bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end."),
-    ] = False,
-) -> None:
-    """From Chinese official documents (公文) to database rows."""
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """What the caller can mend goes to stderr as one message, with the exit code of a wrong call."""
-    try:
-        yield
-    except GongwenError as error:
-        typer.echo(f"gongwen: {error.message}", err=True)
-        raise typer.Exit(WRONG_CALL) from error
-
-
-@app.command()
 def extract(
     inputs: Annotated[
         list[Path],
@@ -111,7 +49,7 @@ def extract(
             metavar="NAME=NUMBER", help="Another limit, as in bytes=64M, seconds=120, ratio=500 (repeatable)."
         ),
     ] = None,
-    own: Patterns = None,
+    own: OwnPatterns = None,
 ) -> None:
     """Turn documents into records, one JSON line each; those that fail go to FILE's .failures.jsonl.
 
@@ -120,7 +58,7 @@ def extract(
 
     Exit code 0: all well; 1: some documents failed; 2: wrong call.
     """
-    with _explained():
+    with explained():
         target = _target(output)
         listing = _listed(inputs, target)
         reader, crawl = _reader(limit or [], text_column, uri_column, manifest)
@@ -218,84 +156,3 @@ def _with_progress(files: list[File], quiet: bool) -> Iterable[File]:
 
     console = Console(stderr=True)
     return track(files, "documents", console=console, transient=True, disable=quiet or not console.is_terminal)
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of a record."""
-    from gongwen.record import json_schema
-
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
-
-
-@app.command()
-def score(
-    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A directory of NAME.txt with NAME.json.")],
-    show: Annotated[
-        bool, typer.Option("--show", help="List misses, false alarms and wrong values in context.")
-    ] = False,
-    against: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Show gains and losses since the score saved in FILE.")
-    ] = None,
-    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Save this score as JSON in FILE.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every verdict included, and no tables.")] = False,
-    own: Patterns = None,
-) -> None:
-    """Run the pipeline on gold documents: precision, recall and F1 per label, values, document fields."""
-    from rich.console import Console
-
-    import gongwen
-    from gongwen.score import report
-    from gongwen.score import score as measure
-
-    with _explained():
-        earlier = report.from_json(against) if against else None
-        if save and not save.parent.is_dir():
-            raise GongwenError("output", f"{save.parent} is no directory. Create it, or save elsewhere.")
-        if save and save.is_dir():
-            raise GongwenError("output", f"{save} is a directory. Name a file in it: --save {save / 'score.json'}")
-        result = measure(gold_dir, gongwen.load(patterns=own))
-        if save:
-            save.write_bytes(report.to_json(result))
-    if as_json:
-        typer.echo(report.to_json(result))
-        return
-    console = Console(highlight=False)
-    for table in report.tables(result):
-        console.print(table, "")
-    lines = [*(report.wrongs(result) if show else ()), *(report.compared(earlier, result) if earlier else ())]
-    for line in lines:
-        typer.echo(line)
-
-
-@patterns.command("check")
-def check_patterns(own: Patterns = None) -> None:
-    """Try every rule on its own examples, and read the law register. Exit code 1 when an example does not hold."""
-    from gongwen.find.examples import broken, rule_files
-    from gongwen.find.laws import LawFinder
-    from gongwen.rules import own_patterns
-
-    with _explained():
-        theirs = own_patterns(own)
-        rules = [rule for _, rules in rule_files(theirs) for rule in rules]
-        laws = len(LawFinder(theirs).register.entries)
-        wrong = [line for rule in rules for line in broken(rule)]
-    for line in wrong:
-        typer.echo(line)
-    examples = sum(len(rule.yes) + len(rule.no) for rule in rules)
-    typer.echo(f"{len(rules)} rules, {examples} examples, {len(wrong)} wrong; {laws} laws")
-    if wrong:
-        raise typer.Exit(SOME_FAILED)
-
-
-@patterns.command("list")
-def list_patterns(own: Patterns = None) -> None:
-    """List every rule, one a line: its id, its file, an example (¶ for a line break), its note."""
-    from gongwen.find.examples import rule_files
-    from gongwen.rules import own_patterns
-
-    with _explained():
-        for name, rules in rule_files(own_patterns(own)):
-            for rule in rules:
-                example = rule.yes[0].replace("\n", "¶")
-                typer.echo("\t".join((rule.id, name, example, rule.note)).rstrip())
