@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import distribution, version
 from pathlib import Path
@@ -118,3 +119,36 @@ def test_the_checks_fail_with_any_of_their_steps(tmp_path: Path, failing: str) -
         assert done.returncode == 0, done.stderr
         assert len(called) == len(CALLS)
         assert len(durations) == done.stdout.count("\n\n== ") + done.stdout.startswith("\n== ")
+
+
+WATCHED = """
+import sys
+seen = []
+def watch(event, args):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        seen.append(f"{event} {args}")
+    if event == "open" and isinstance(args[0], (str, bytes)) and (args[1] and set(args[1]) & set("wax+")):
+        seen.append(f"{event} {args}")
+sys.dont_write_bytecode = True
+sys.addaudithook(watch)
+import gongwen
+gongwen.load()
+gongwen.load("fast")
+gongwen.extract("县财政局2021年3月依据《行政处罚法》检查企业15家。")
+print(*seen, sep="\\n")
+"""
+
+
+def test_nothing_is_fetched_or_written() -> None:
+    """Import, loading and extraction open no connection and no file to write to."""
+    done = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, check=True)
+    assert not done.stdout.strip()
+
+
+def test_the_watch_sees_a_connection_and_a_file(tmp_path: Path) -> None:
+    lines = WATCHED.splitlines()
+    own = f'import socket; socket.socket().connect_ex(("127.0.0.1", 9)); open({str(tmp_path / "x")!r}, "w")'
+    script = "\n".join([*lines[: lines.index("import gongwen")], own, lines[-1]])
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "socket.connect" in done.stdout
+    assert "open" in done.stdout
