@@ -31,7 +31,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,15 +48,31 @@ EXTENSIBLE = (
 _REFERENCE = re.compile(r"\{(@?[a-z_][a-z0-9_.]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One pattern with the examples that explain it. ``yes`` marks every span that the rule finds with ⟦ and ⟧."""
+    """One pattern with the examples that explain it. ``yes`` marks every span that the rule finds with ⟦ and ⟧.
+
+    ``pattern`` is the regular expression written out, ``where`` the rule's place in messages.
+    """
 
     id: str
-    regex: re.Pattern[str]
+    pattern: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
     note: str
+    where: str
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern compiled, once it is asked for: most texts need few rules, and compiling is what loading costs.
+
+        :class:`PatternError` where it does not compile.
+        """
+        try:
+            return re.compile(self.pattern)
+        except re.error as error:
+            message = f"{self.where}: the regex does not compile: {error}. Correct it."
+            raise PatternError("pattern-regex", message) from error
 
 
 class OwnPatterns(NamedTuple):
@@ -128,7 +144,12 @@ def load_rules(name: str, own: OwnPatterns | None = None) -> tuple[Rule, ...]:
     if unknown := changed.keys() - {rule.id for rule in rules}:
         message = f"{found[0]}: rule {min(unknown)!r} has no place in {name}. Give it the id of the rule it replaces."
         raise PatternError("pattern-rule", message)
-    return tuple(changed.get(rule.id, rule) for rule in rules)
+    return _compiled(changed.get(rule.id, rule) for rule in rules)
+
+
+def _compiled(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules of a user, none of which may wait until a text asks for it to say that it is wrong."""
+    return tuple(rule for rule in rules if rule.regex)
 
 
 def rules_by_id(name: str, required: Iterable[str], own: OwnPatterns | None = None) -> dict[str, Rule]:
@@ -142,7 +163,7 @@ def rules_by_id(name: str, required: Iterable[str], own: OwnPatterns | None = No
 
 def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
     """The rules of a TOML text; ``name`` is the file's name in messages."""
-    return _rules(_parse(text, name), name)
+    return _compiled(_rules(_parse(text, name), name))
 
 
 @cache
@@ -213,14 +234,11 @@ def _rule(entry: dict[str, object], atoms: dict[str, str], name: str, own: OwnPa
         wrong = f"lacks {sorted(missing)}" if missing else f"has unknown keys {sorted(unknown)}"
         raise PatternError("pattern-keys", f"{where} {wrong}. A rule has id, regex, yes, and may have no and note.")
     text = _texts({key: entry[key] for key in ("id", "regex", "note") if key in entry}, where)
-    try:
-        regex = re.compile(_expand(text["regex"], atoms, where, own))
-    except re.error as error:
-        raise PatternError("pattern-regex", f"{where}: the regex does not compile: {error}. Correct it.") from error
+    pattern = _expand(text["regex"], atoms, where, own)
     yes, no = _examples(entry["yes"], where), _examples(entry.get("no", []), where)
     if not yes:
         raise PatternError("pattern-examples", f"{where}: yes is empty. Add a text that the rule matches, in ⟦marks⟧.")
-    return Rule(text["id"], regex, yes, no, text.get("note", ""))
+    return Rule(text["id"], pattern, yes, no, text.get("note", ""), where)
 
 
 def _examples(given: object, where: str) -> tuple[str, ...]:

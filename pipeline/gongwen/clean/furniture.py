@@ -8,23 +8,28 @@ What is not shown to be furniture stays: a menu line too many does less harm tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from gongwen.clean.lines import Line, begins_section, ends_with_date, lines_of
 from gongwen.clean.offsets import Edit
 from gongwen.rules import load_rules, terms
 
 _LONGEST = 240
+_OFTEN = 512  # lines that are remembered: each is judged in every round, and a site's are those of all its pages
 _BODY_NAMES = re.compile(r"(?:政府|委员会|局|厅|部|院|会|处|所|办公室|办|中心|法院|检察院|公司|文件)$")
 _MARK = re.compile(r"^[-—•·●○■□◆◇▪▶►»›>*+|｜※☆★√◎\s]{1,240}+")
 _BETWEEN = re.compile(r"[\s|｜·•/>＞»›【】\[\]、,，]{1,240}+")
 
 
+_OF_WHOLE_LINES = ("anywhere", "path", "edge", "foot", "trivial", "notice", "kept")
+"""The kinds of rules that hold from a line's beginning: they are tried there alone."""
+
+
 @cache
 def _rules(kind: str) -> re.Pattern[str]:
     """All regexes of a kind as one, to be searched in a line."""
-    chosen = [rule.regex.pattern for rule in load_rules("furniture.toml") if rule.id.split(".")[1] == kind]
+    chosen = [rule.pattern for rule in load_rules("furniture.toml") if rule.id.split(".")[1] == kind]
     return re.compile("|".join(f"(?:{regex})" for regex in chosen))
 
 
@@ -33,11 +38,18 @@ def _words() -> frozenset[str]:
     return frozenset(terms("furniture_words.txt"))
 
 
+def _is(kind: str, text: str) -> bool:
+    """Whether a rule of the kind, one for whole lines or for pieces, holds of the line."""
+    rules = _rules(kind)
+    return (rules.match(text) if kind in _OF_WHOLE_LINES else rules.search(text)) is not None
+
+
+@lru_cache(maxsize=_OFTEN)
 def _is_word(item: str) -> bool:
     half = item[: len(item) // 2]
     if item in _words() or (item == half * 2 and half in _words()):
         return True
-    return len(item) >= 4 and _rules("edge").search(item) is not None
+    return len(item) >= 4 and _is("edge", item)
 
 
 def _is_menu(text: str) -> bool:
@@ -46,30 +58,32 @@ def _is_menu(text: str) -> bool:
     if not 0 < len(items) <= 40 or max(map(len, items)) > 24:
         return False
     known = sum(map(_is_word, items))
-    short = all(len(item) <= 12 and not _rules("field").search(item + ":") for item in items)
+    short = all(len(item) <= 12 and not _is("field", item + ":") for item in items)
     return known == len(items) or (short and len(items) >= 3 and known >= 2 and known * 3 >= len(items))
 
 
 def _is_listed(text: str) -> bool:
     """Whether a rule says of the line as a whole that it is furniture."""
-    return any(_rules(kind).search(text) for kind in ("anywhere", "path", "edge"))
+    return any(_is(kind, text) for kind in ("anywhere", "path", "edge"))
 
 
+@lru_cache(maxsize=_OFTEN)
 def _is_furniture(text: str) -> bool:
     """Whether the line is furniture by itself; of sentences only the notices that sites print are."""
     if len(text) > _LONGEST:
         return False
     if "。" in text or "；" in text:
-        return _rules("notice").search(text) is not None
+        return _is("notice", text)
     return _is_listed(text) or _is_menu(text)
 
 
+@lru_cache(maxsize=_OFTEN)
 def _is_body(text: str) -> bool:
     """Whether the line is a sentence or a numbered heading of the document itself."""
     if len(text) > _LONGEST:
         return True
     if "。" in text or "；" in text:
-        return not (_rules("notice").search(text) or _field_count(text) > 1)
+        return not (_is("notice", text) or _field_count(text) > 1)
     if begins_section(text):
         return len(text) >= 4
     return len(text) >= 40 and ("，" in text or "," in text) and not _is_furniture(text) and _field_count(text) < 2
@@ -80,7 +94,7 @@ def _field_count(text: str) -> int:
 
 
 def _is_title(text: str) -> bool:
-    return len(text) >= 8 and _rules("title").search(text) is not None and len(text) <= 100
+    return 8 <= len(text) <= 100 and _is("title", text)
 
 
 def remove_furniture(text: str) -> list[Edit]:
@@ -99,7 +113,7 @@ def remove_furniture(text: str) -> list[Edit]:
     edits += [Edit(line.start - line.indent, line.end + 1, "") for line in within]
     for n, line in enumerate(lines):
         if n not in gone and not first <= n <= last and len(line.text) <= _LONGEST:
-            edits += _pieces(line)
+            edits += [Edit(line.start + start, line.start + end, "") for start, end in _pieces(line.text)]
     return sorted(edits)
 
 
@@ -108,35 +122,36 @@ def has_no_body(text: str) -> bool:
     texts = [line.text for line in lines_of(text)]
     if any(map(_is_body, texts)):
         return False
-    return len(texts) <= 2 * sum(_is_furniture(one) or _rules("trivial").search(one) is not None for one in texts) > 0
+    return len(texts) <= 2 * sum(_is_furniture(one) or _is("trivial", one) for one in texts) > 0
 
 
 def _is_in_the_way(text: str) -> bool:
     """Whether a line within the body is furniture: only what no document says, and no sentence."""
-    return len(text) <= 60 and "。" not in text and _rules("anywhere").search(text) is not None
+    return len(text) <= 60 and "。" not in text and _is("anywhere", text)
 
 
-def _head(head: list[Line]) -> Iterator[int]:
+def _head(head: Sequence[Line]) -> Iterator[int]:
     """The lines before the body that go, by their numbers."""
     texts = [line.text for line in head]
     furniture = [_is_furniture(text) for text in texts]
-    path = max((n for n, text in enumerate(texts) if _rules("path").search(text)), default=-1)
+    path = max((n for n, text in enumerate(texts) if _is("path", text)), default=-1)
     weak = [_is_weak(text) for text in texts]
     for n, text in enumerate(texts):
-        if furniture[n] or _rules("trivial").search(text):
+        if furniture[n] or _is("trivial", text):
             yield n
         elif n < path:
             repeated = any(len(below) >= 8 and below in text for below in texts[path + 1 :])
-            if repeated or weak[n] or not (_is_title(text) or _rules("field").search(text) or len(text) > 24):
+            if repeated or weak[n] or not (_is_title(text) or _is("field", text) or len(text) > 24):
                 yield n
         elif weak[n] and _in_menu(n, weak, furniture):
             yield n
 
 
+@lru_cache(maxsize=_OFTEN)
 def _is_weak(text: str) -> bool:
     """Whether the line is as short and bare as a menu's item; no title, no field, no body's name, no addressee."""
     bare = _MARK.sub("", text)
-    if len(bare) > 10 or bare.endswith((":", "：")) or _rules("field").search(bare) or _is_title(bare):
+    if len(bare) > 10 or bare.endswith((":", "：")) or _is("field", bare) or _is_title(bare):
         return False
     return not _BODY_NAMES.search(bare) and not any(char.isdigit() for char in bare)
 
@@ -151,7 +166,7 @@ def _in_menu(n: int, weak: list[bool], furniture: list[bool]) -> bool:
     return end - start >= 3 and any(furniture[n + 1 : end]) and any(furniture[start:n])
 
 
-def _tail(tail: list[Line]) -> Iterator[int]:
+def _tail(tail: Sequence[Line]) -> Iterator[int]:
     """The lines behind the body that go: the furniture, and what stands below the first of it."""
     furniture = [_is_furniture(line.text) for line in tail]
     if not any(furniture):
@@ -163,16 +178,16 @@ def _tail(tail: list[Line]) -> Iterator[int]:
     sure = sum(furniture[start:]) * 4 >= len(tail) - start or _is_listed(tail[start].text)
     for n in range(start, len(tail)):
         text = tail[n].text
-        kept = _rules("kept").match(text) or ends_with_date(text) or _rules("field").match(text)
+        kept = _is("kept", text) or ends_with_date(text) or _rules("field").match(text)
         if furniture[n] or ((signed or sure) and not kept):
             yield n
 
 
-def _foot(tail: list[Line], furniture: list[bool]) -> list[int]:
+def _foot(tail: Sequence[Line], furniture: list[bool]) -> list[int]:
     """The lines of addresses and organisers in runs beside furniture; a run behind 联系人: or 抄送: stays."""
     runs: list[list[int]] = []
     for n, line in enumerate(tail):
-        if not furniture[n] and _rules("foot").search(line.text):
+        if not furniture[n] and _is("foot", line.text):
             if runs and runs[-1][-1] == n - 1:
                 runs[-1].append(n)
             else:
@@ -181,16 +196,16 @@ def _foot(tail: list[Line], furniture: list[bool]) -> list[int]:
     for run in runs:
         before, behind = run[0] - 1, run[-1] + 1
         beside = (before >= 0 and furniture[before]) or (behind < len(tail) and furniture[behind])
-        if beside and not (before >= 0 and _rules("kept").match(tail[before].text)):
+        if beside and not (before >= 0 and _is("kept", tail[before].text)):
             found += run
     return found
 
 
-def _pieces(line: Line) -> Iterator[Edit]:
+@lru_cache(maxsize=_OFTEN)
+def _pieces(text: str) -> list[tuple[int, int]]:
     """What goes of a line that stays: tool bars in brackets; of a line of fields also counters and empty fields."""
-    text = line.text
     spans = [match.span() for match in _rules("inline").finditer(text)]
-    if _rules("field").search(text) or _rules("counter").match(text):
+    if _is("field", text) or _rules("counter").match(text):
         spans += [match.span() for match in _rules("counter").finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -198,7 +213,4 @@ def _pieces(line: Line) -> Iterator[Edit]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         elif start < end:
             merged.append((start, end))
-    for start, end in merged:
-        while start > 0 and text[start - 1] in " |｜":
-            start -= 1
-        yield Edit(line.start + start, line.start + end, "")
+    return [(len(text[:start].rstrip(" |｜")), end) for start, end in merged]

@@ -259,5 +259,5 @@ def _iso(parts: list[str]) -> str | None:
 @cache
 def field_labels() -> re.Pattern[str]:
     """The labels that the field lines of web pages begin with (发布时间：, 来源：, 索引号：)."""
-    rules = [rule.regex.pattern for rule in load_rules("furniture.toml") if rule.id.startswith("furniture.field.")]
+    rules = [rule.pattern for rule in load_rules("furniture.toml") if rule.id.startswith("furniture.field.")]
     return re.compile(f"(?:{'|'.join(rules)})")

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from functools import partial
 
 from gongwen.find.mention import Mention
 from gongwen.rules import Rule
 
 
-class Trial(NamedTuple):
-    """A rule to be tried at one place, with the names of its groups in their order."""
+class Trial:
+    """A rule to be tried at one place, with the names of its groups in their order; both are there once it is tried."""
+
+    __slots__ = ("match", "names", "rule")
 
     match: Callable[[str, int], re.Match[str] | None]
-    names: tuple[str, ...]
-    rule: str
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule.id
+        self.names: tuple[str, ...] = ()
+        self.match = partial(self._first, rule)
+
+    def _first(self, rule: Rule, text: str, start: int) -> re.Match[str] | None:
+        self.match, self.names = rule.regex.match, _names(rule.regex)
+        return self.match(text, start)
 
 
 class Trials:
@@ -23,7 +32,7 @@ class Trials:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._order = {rule.id: number for number, rule in enumerate(rules)}
-        self._trials = {rule.id: Trial(rule.regex.match, _names(rule.regex), rule.id) for rule in rules}
+        self._trials = {rule.id: Trial(rule) for rule in rules}
 
     def of(self, *rules: str) -> tuple[Trial, ...]:
         """The trials of the rules with these ids in the file's order, in which the first that matches wins."""
@@ -38,9 +47,10 @@ def _names(regex: re.Pattern[str]) -> tuple[str, ...]:
 
 def first_match(trials: Iterable[Trial], text: str, start: int, label: str) -> Mention | None:
     """What the first rule that matches at ``start`` finds there, with its named groups in ``data["groups"]``."""
-    for match, names, rule in trials:
-        found = match(text, start)
+    for trial in trials:
+        found = trial.match(text, start)
         if found is not None:
-            groups = {name: part for name, part in zip(names, found.groups(), strict=True) if part is not None and name}
-            return Mention(start, found.end(), label, rule, {"groups": groups})
+            parts = zip(trial.names, found.groups(), strict=True)
+            groups = {name: part for name, part in parts if part is not None and name}
+            return Mention(start, found.end(), label, trial.rule, {"groups": groups})
     return None
