@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from gongwen.clean import clean
+from gongwen.clean.furniture import OF_WHOLE_LINES
 from gongwen.clean.steps import clean_text
+from gongwen.rules import load_rules
 
 TABLES = Path(__file__).parents[1] / "tables"
 
@@ -117,3 +119,11 @@ def test_exactly_cut_document_is_rejoined(
     want = document.translate(signs)
     lines = [indent + line if len(line) > 25 else line for line in want.split("\n")]
     assert clean("\n".join(piece for line in lines for piece in wrap(line, width, mode))).text == want
+
+
+def test_rules_of_whole_lines_hold_at_their_beginning_alone() -> None:
+    rules = [rule for rule in load_rules("furniture.toml") if rule.id.split(".")[1] in OF_WHOLE_LINES]
+    assert len(rules) > 15
+    for rule in rules:
+        for example in rule.yes:
+            assert rule.regex.search("0" + example.replace("⟦", "").replace("⟧", ""), 1) is None, rule.id

@@ -8,24 +8,20 @@ from functools import cache
 from itertools import islice
 
 from gongwen import record
-from gongwen.clean.characters import INVALID
 from gongwen.clean.spaces import HAN
+from gongwen.clean.telling import BRACKET, CLOSING, DAMAGED, INVALID, MISREAD, OPENING, WRONG, kinds_in, places_of
 
 _MOST = 100
 """So many places of one kind are reported; a wholly broken file must not fill its record with warnings."""
 
-_OPENING, _CLOSING = "《（【〔“", "》）】〕”"
-
-
 _LATIN = (
     "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac™"
 )
-_MISREAD = "鐨鍙鏄涓鍥浜鏀鎴绛閲鏈瀹簻硶鍔銆锛鈥鍦鍏鍜鍒鍚鏂鎵铔鏉宸垮ヤュョ綔鎶憡屼浗滃細"
 
 
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Code, message and pattern of each kind of damage; a pattern begins with what is rare in sound text."""
+    """Code, message and pattern of each kind of damage; a pattern begins with a telling character."""
     lost, misread = "characters were lost before the text came here", "the text was decoded with a wrong character set"
     return (
         ("text-damaged", lost, re.compile("\ufffd+")),
@@ -33,17 +29,11 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         ("text-damaged", lost, re.compile("[□■]{2,40}")),
         ("mojibake", misread, re.compile("[锟烫屯](?:斤拷|烫烫|屯屯)(?:锟斤拷?|烫|屯){0,400}")),
         ("mojibake", misread, re.compile(rf"[\u00a1-\u00ff][{_LATIN}]{{3,400}}")),
-        ("mojibake", misread, re.compile(rf"[{_MISREAD}](?:[^\n]{{0,2}}[{_MISREAD}]){{3,200}}[^\s]{{0,2}}")),
+        ("mojibake", misread, re.compile(rf"[{MISREAD}](?:[^\n]{{0,2}}[{MISREAD}]){{3,200}}[^\s]{{0,2}}")),
     )
 
 
 _ASKS = re.compile("[吗呢么吧何谁哪几否怎]")
-
-
-@cache
-def _suspect() -> re.Pattern[str]:
-    """What every pattern begins with."""
-    return re.compile(f"[\ufffd?□■锟烫屯\u00a1-\u00ff{_MISREAD}]")
 
 
 @cache
@@ -56,7 +46,7 @@ def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_damage(text: str) -> list[record.Warning]:
     """Warnings about the clean text, by place: lost characters, mojibake, brackets that have lost their other half."""
     warnings: list[record.Warning] = []
-    for code, message, pattern in _patterns() if _suspect().search(text) else ():
+    for code, message, pattern in _patterns() if kinds_in(text) & DAMAGED else ():
         found = (match.span() for match in pattern.finditer(text) if _is_damage(text, match))
         warnings += [record.Warning(code, message, *span) for span in islice(found, _MOST)]
     lost = islice(_half_brackets(text), _MOST)
@@ -87,22 +77,21 @@ def _is_misread(letters: str) -> bool:
 
 def _half_brackets(text: str) -> Iterator[int]:
     """The brackets without a partner in their line; a title may hold another of its kind (《关于《甲》的决定》)."""
-    bracket = re.compile(f"[{_OPENING}{_CLOSING}\\n]")
     waiting: list[tuple[str, int]] = []
-    for match in bracket.finditer(text):
-        sign = match[0]
-        if sign in _OPENING:
-            waiting.append((sign, match.start()))
+    for at in places_of(BRACKET, text):
+        sign = text[at]
+        if sign in OPENING:
+            waiting.append((sign, at))
         elif sign == "\n":
             yield from (at for _, at in waiting)
             waiting.clear()
-        elif waiting and waiting[-1][0] == _OPENING[_CLOSING.index(sign)]:
+        elif waiting and waiting[-1][0] == OPENING[CLOSING.index(sign)]:
             waiting.pop()
         else:
-            yield match.start()
+            yield at
     yield from (at for _, at in waiting)
 
 
 def count_invalid(raw: str) -> int:
     """How many lone surrogates and NULs a source text has."""
-    return sum(len(match[0]) for match in re.finditer(f"[{INVALID}]+", raw))
+    return len(re.findall(f"[{INVALID}]", raw)) if kinds_in(raw) & WRONG else 0

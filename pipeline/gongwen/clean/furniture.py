@@ -22,7 +22,7 @@ _MARK = re.compile(r"^[-—•·●○■□◆◇▪▶►»›>*+|｜※☆★
 _BETWEEN = re.compile(r"[\s|｜·•/>＞»›【】\[\]、,，]{1,240}+")
 
 
-_OF_WHOLE_LINES = ("anywhere", "path", "edge", "foot", "trivial", "notice", "kept")
+OF_WHOLE_LINES = ("anywhere", "path", "edge", "foot", "trivial", "notice", "kept")
 """The kinds of rules that hold from a line's beginning: they are tried there alone."""
 
 
@@ -41,7 +41,7 @@ def _words() -> frozenset[str]:
 def _is(kind: str, text: str) -> bool:
     """Whether a rule of the kind, one for whole lines or for pieces, holds of the line."""
     rules = _rules(kind)
-    return (rules.match(text) if kind in _OF_WHOLE_LINES else rules.search(text)) is not None
+    return (rules.match(text) if kind in OF_WHOLE_LINES else rules.search(text)) is not None
 
 
 @lru_cache(maxsize=_OFTEN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _NUMBER = "[一二三四五六七八九十百]{1,4}"
@@ -18,17 +18,24 @@ class Line(NamedTuple):
     text: str
 
 
-@cache
-def _content() -> re.Pattern[str]:
-    return re.compile(r"[^ \n](?:[^\n]*[^ \n])?")
+@lru_cache(maxsize=2)
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The lines in order; blank ones are left out. Several steps ask for those of one text."""
+    lines: list[Line] = []
+    start = 0
+    for line in text.split("\n"):
+        content = line.strip(" ")
+        if content:
+            indent = 0 if line[0] != " " else line.index(content[0])
+            begin = start + indent
+            lines.append(Line(begin, begin + len(content), indent, content))
+        start += len(line) + 1
+    return tuple(lines)
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines in order; blank ones are left out."""
-    return [
-        Line(match.start(), match.end(), match.start() - text.rfind("\n", 0, match.start()) - 1, match[0])
-        for match in _content().finditer(text)
-    ]
+def contents(text: str) -> list[str]:
+    """What the lines say, whatever stands round them."""
+    return [line.text for line in lines_of(text)]
 
 
 @cache

@@ -9,15 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gongwen import record
-
-_Ints = NDArray[np.int64]
 
 
 class Edit(NamedTuple):
@@ -54,21 +49,15 @@ class OffsetMap:
     text; offsets are half-open and count Unicode code points.
     """
 
-    at: _Ints
-    raw_start: _Ints
-    raw_end: _Ints
+    at: list[int]
+    raw_start: list[int]
+    raw_end: list[int]
     length: int
-    _index: tuple[list[int], list[int], list[int]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        index = (self.at.tolist(), self.raw_start.tolist(), self.raw_end.tolist())
-        object.__setattr__(self, "_index", index)
 
     @classmethod
     def identity(cls, length: int) -> OffsetMap:
         """The map of a text that nobody has edited."""
-        zero = np.zeros(1, np.int64)
-        return cls(zero, zero, np.full(1, -1, np.int64), length)
+        return cls([0], [0], [-1], length)
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """The tightest slice of the source that holds the clean characters ``[start, end)``; empty for an empty span.
@@ -84,62 +73,49 @@ class OffsetMap:
         return self._raw_start(start), self._raw_end(end - 1)
 
     def _raw_start(self, position: int) -> int:
-        at, raw_start, raw_end = self._index
-        piece = bisect_right(at, position) - 1
-        return raw_start[piece] + (position - at[piece] if raw_end[piece] < 0 else 0)
+        piece = bisect_right(self.at, position) - 1
+        return self.raw_start[piece] + (position - self.at[piece] if self.raw_end[piece] < 0 else 0)
 
     def _raw_end(self, position: int) -> int:
         if position < 0:
             return 0
-        at, raw_start, raw_end = self._index
-        piece = bisect_right(at, position) - 1
-        return raw_start[piece] + position - at[piece] + 1 if raw_end[piece] < 0 else raw_end[piece]
+        piece = bisect_right(self.at, position) - 1
+        copied = self.raw_end[piece] < 0
+        return self.raw_start[piece] + position - self.at[piece] + 1 if copied else self.raw_end[piece]
 
     def after(self, edits: Sequence[Edit]) -> OffsetMap:
         """The map of the text that the edits make out of this map's text."""
         changes = [(start, end, len(text)) for start, end, text in edits if len(text) != end - start]
         if not changes:
             return self
-        start, end, size = np.array(changes, np.int64).T
-        shift = np.cumsum(size - (end - start))
-        copies = self._copies(np.concatenate(([0], end)), np.append(start, self.length), np.concatenate(([0], shift)))
-        replaced = self._replaced(start, end, size, shift - (size - (end - start)))
-        at, raw_start, raw_end = (np.concatenate(pair) for pair in zip(copies, replaced, strict=True))
-        order = np.argsort(at, kind="stable")
-        return OffsetMap(at[order], raw_start[order], raw_end[order], self.length + int(shift[-1]))
+        made = OffsetMap([], [], [], self.length)
+        last = shift = piece = 0
+        for start, end, size in (*changes, (self.length, self.length, 0)):
+            if last < start:
+                piece = self._copy(made, piece, last, start, shift)
+            if size:  # an insertion stands for the empty slice behind the character before it
+                raw_end = self._raw_end(end - 1)
+                made._add(start + shift, self._raw_start(start) if start < end else raw_end, raw_end)
+            shift += size - (end - start)
+            last = end
+        return replace(made, length=self.length + shift)
 
-    def _copies(self, start: _Ints, end: _Ints, shift: _Ints) -> tuple[_Ints, _Ints, _Ints]:
-        """The pieces of the stretches ``[start, end)`` that stay, moved by ``shift``."""
-        stays = start < end
-        start, end, shift = start[stays], end[stays], shift[stays]
-        if not len(start):
-            return start, start, start
-        owner = np.searchsorted(start, self.at, "right") - 1
-        inside = (owner >= 0) & (self.at > start[owner]) & (self.at < end[owner])
-        at = np.concatenate((start, self.at[inside]))
-        moved = np.concatenate((start + shift, self.at[inside] + shift[owner[inside]]))
-        piece = np.searchsorted(self.at, at, "right") - 1
-        copied = self.raw_end[piece] < 0
-        return moved, self.raw_start[piece] + np.where(copied, at - self.at[piece], 0), self.raw_end[piece]
+    def _copy(self, made: OffsetMap, piece: int, start: int, end: int, shift: int) -> int:
+        """Add the pieces of ``[start, end)``, moved by ``shift``, to a map; ``piece`` is one at or before the first."""
+        at, raw_start, raw_end = self.at, self.raw_start, self.raw_end
+        piece = bisect_right(at, start, lo=piece) - 1
+        copied = raw_end[piece] < 0
+        made._add(start + shift, raw_start[piece] + (start - at[piece] if copied else 0), raw_end[piece])
+        piece += 1
+        while piece < len(at) and at[piece] < end:
+            made._add(at[piece] + shift, raw_start[piece], raw_end[piece])
+            piece += 1
+        return piece - 1
 
-    def _replaced(self, start: _Ints, end: _Ints, size: _Ints, shift: _Ints) -> tuple[_Ints, _Ints, _Ints]:
-        """The pieces of the new texts; an insertion stands for the empty slice behind the character before it."""
-        keeps = size > 0
-        start, end, at = start[keeps], end[keeps], (start + shift)[keeps]
-        raw_end = self._raw_ends(end - 1)
-        raw_start = np.where(start < end, self._raw_starts(start), raw_end)
-        return at, raw_start, raw_end
-
-    def _raw_starts(self, position: _Ints) -> _Ints:
-        piece = np.searchsorted(self.at, position, "right") - 1
-        inside = np.where(self.raw_end[piece] < 0, position - self.at[piece], 0)
-        return np.asarray(self.raw_start[piece] + inside, np.int64)
-
-    def _raw_ends(self, position: _Ints) -> _Ints:
-        piece = np.maximum(np.searchsorted(self.at, position, "right") - 1, 0)
-        copied = self.raw_end[piece] < 0
-        ends = np.where(copied, self.raw_start[piece] + position - self.at[piece] + 1, self.raw_end[piece])
-        return np.asarray(np.where(position < 0, 0, ends), np.int64)
+    def _add(self, at: int, raw_start: int, raw_end: int) -> None:
+        self.at.append(at)
+        self.raw_start.append(raw_start)
+        self.raw_end.append(raw_end)
 
 
 @dataclass(frozen=True, slots=True)

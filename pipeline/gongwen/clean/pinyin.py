@@ -8,13 +8,12 @@ from functools import cache, lru_cache
 
 from gongwen.clean.offsets import Edit
 from gongwen.clean.spaces import HAN
+from gongwen.clean.telling import TONE_LETTERS, TONE_MARKS, TONED, kinds_in
 from gongwen.rules import terms
 
-_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềăĕĭŏŭê"
-_MARKS = "\u0300\u0301\u0304\u0306\u030c"
-_LETTERS = f"a-zɑɡüA-ZÜ{_TONES}{_TONES.upper()}\u0302\u0308{_MARKS}"
+_LETTERS = f"a-zɑɡüA-ZÜ{TONE_LETTERS}{TONE_LETTERS.upper()}\u0302\u0308{TONE_MARKS}"
 _FOLDED = str.maketrans({"ɑ": "a", "ɡ": "g", "ê": "e"})
-_TONE_MARKS = frozenset(_MARKS)
+_MARKS = frozenset(TONE_MARKS)
 
 
 @cache
@@ -40,14 +39,16 @@ def is_reading(letters: str) -> bool:
     (le, men, an) is no reading: the converters that inject readings leave neutral syllables alone, and (an) is text.
     """
     decomposed = unicodedata.normalize("NFD", letters.lower()).translate(_FOLDED)
-    bare = "".join(letter for letter in decomposed if letter not in _TONE_MARKS and letter != "\u0302")
-    marks = sum(letter in _TONE_MARKS for letter in decomposed)
+    bare = "".join(letter for letter in decomposed if letter not in _MARKS and letter != "\u0302")
+    marks = sum(letter in _MARKS for letter in decomposed)
     return marks == 1 and unicodedata.normalize("NFC", bare) in _syllables()
 
 
 def remove_readings(text: str) -> list[Edit]:
     """Every reading in half- or full-width parentheses right behind a Han character, or behind another such reading."""
     edits: list[Edit] = []
+    if not kinds_in(text) & TONED:
+        return edits
     for match in _reading().finditer(text):
         start, end = match.span()
         follows = bool(edits) and edits[-1].end == start

@@ -13,6 +13,7 @@ from typing import Literal
 import opencc
 
 from gongwen.clean.offsets import Edit, Step
+from gongwen.clean.telling import TRADITIONAL, kinds_in
 from gongwen.rules import terms
 
 CONFIG = "t2s"
@@ -43,7 +44,7 @@ def _exists(char: str, charset: str) -> bool:
 
 
 @cache
-def _one_script_only(config: Literal["t2s", "s2t"]) -> re.Pattern[str]:
+def _characters_of_one_script(config: Literal["t2s", "s2t"]) -> str:
     """The characters that exist only in the script ``config`` converts from.
 
     Those it changes, but for what the other script's own character set also has: GB 2312 and a list of ours, or Big5.
@@ -53,7 +54,17 @@ def _one_script_only(config: Literal["t2s", "s2t"]) -> re.Pattern[str]:
     converted = _convert("\n".join(chars), config).split("\n")
     charset, also = ("gb2312", frozenset(terms("simplified_too.txt"))) if config == "t2s" else ("big5", frozenset())
     changed = (char for char, other in zip(chars, converted, strict=True) if char != other and char not in also)
-    return re.compile(f"[{''.join(char for char in changed if not _exists(char, charset))}]")
+    return "".join(char for char in changed if not _exists(char, charset))
+
+
+def traditional_only() -> str:
+    """The characters that only Traditional text has."""
+    return _characters_of_one_script("t2s")
+
+
+@cache
+def _one_script_only(config: Literal["t2s", "s2t"]) -> re.Pattern[str]:
+    return re.compile(f"[{_characters_of_one_script(config)}]")
 
 
 def _counts(text: str) -> tuple[int, int]:
@@ -63,7 +74,7 @@ def _counts(text: str) -> tuple[int, int]:
 
 def script_of(text: str) -> Literal["hans", "hant"]:
     """The script that most of the telling characters belong to; ``"hans"`` where there are none."""
-    if not _one_script_only("t2s").search(text):
+    if not kinds_in(text) & TRADITIONAL:
         return "hans"
     traditional, simplified = _counts(text)
     return "hant" if traditional > simplified else "hans"
@@ -88,7 +99,7 @@ def _traditional_stretches(text: str) -> list[tuple[int, int]]:
 
     One single telling character is a variant in a name as often as not: it then takes the rest of the document.
     """
-    if not _one_script_only("t2s").search(text):
+    if not kinds_in(text) & TRADITIONAL:
         return []
     lines = [(line, *_counts(line)) for line in text.splitlines(keepends=True)]
     mostly = sum(traditional for _, traditional, _ in lines) > sum(simplified for _, _, simplified in lines)

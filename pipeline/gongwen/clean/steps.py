@@ -7,6 +7,7 @@ from gongwen.clean.characters import normalize_characters
 from gongwen.clean.damage import count_invalid, find_damage
 from gongwen.clean.furniture import has_no_body, remove_furniture
 from gongwen.clean.layout import rejoin_lines
+from gongwen.clean.lines import contents
 from gongwen.clean.offsets import CleanText, OffsetMap, Step, apply_edits
 from gongwen.clean.pinyin import remove_readings
 from gongwen.clean.script import CONFIG, script_of, simplification
@@ -19,17 +20,25 @@ def clean_text(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
     """See :func:`gongwen.clean`; ``opencc_config`` is for Traditional stretches (``t2s``, ``tw2sp``, ``hk2s`` …).
 
     The steps are repeated since one may uncover work for an earlier one: a rejoined line may bring a reading behind its
-    character.
+    character. All but the layout judge by what the lines say: where one found nothing, it is not asked again until a
+    line says something else.
     """
     edits = normalize_characters(raw)
     text, offsets = apply_edits(raw, edits), OffsetMap.identity(len(raw)).after(edits)
     script = script_of(text)
+    steps = _steps(opencc_config)
+    in_vain: dict[Step, list[str]] = {}
     for _ in range(_ROUNDS):
         before = text
-        for step in _steps(opencc_config):
+        for step in steps:
+            said = contents(text)
+            if in_vain.get(step) == said:
+                continue
             edits = step(text)
             if edits:
                 text, offsets = apply_edits(text, edits), offsets.after(edits)
+            elif step is not rejoin_lines:
+                in_vain[step] = said
         if text == before:
             break
     return CleanText(text, raw, script, tuple(_warnings(raw, text, offsets)), offsets)

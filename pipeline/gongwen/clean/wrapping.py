@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from gongwen.clean.lines import Line, begins_section, is_date_line
@@ -34,68 +35,77 @@ def find_cut(text: str, lines: Sequence[Line]) -> Cut | None:
     words and signs were kept whole, most lines come near the greatest width. Either way most full lines stop in
     mid-sentence, and paragraphs end with a full stop.
     """
-    if len(lines) <= _FEWEST:
+    open_ended = [not line.text.endswith(_ENDS) for line in lines]
+    if len(lines) <= _FEWEST or sum(open_ended) * 5 < _FEWEST * 3:
         return None
     lengths = [_physical_length(text, line) for line in lines]
-    exact = [full for full in _exact_cuts(lines, lengths) if _is_cut(lines, full, 5)]
+    narrow = [_narrow(line.text) / 2 for line in lines]
+    exact = [full for full in _exact_cuts(lines, lengths, narrow, open_ended) if _is_cut(full, open_ended, 5)]
     if exact:
         return Cut(max(exact, key=sum), True)
-    widths = [line.indent / 2 + len(line.text) - _narrow(line) / 2 for line in lines]
-    for sizes in ([float(line.indent + len(line.text)) for line in lines], widths):
-        counts = Counter(round(size) for size in sizes if _NARROWEST <= size <= _WIDEST)
-        if not counts:
+    bare = [line.indent + len(line.text) for line in lines]
+    widths = [size - line.indent / 2 - half for line, size, half in zip(lines, bare, narrow, strict=True)]
+    for sizes in (bare, widths):
+        width = _commonest(sizes)
+        if width is None or sum(size > width + 1 for size in sizes) * 20 > len(lines):
             continue
-        width = max(counts, key=lambda size: (sum(counts[size - back] for back in range(_SLACK)), size))
-        full = [width - _SLACK < size <= width + 1 for size in sizes]
-        if sum(size > width + 1 for size in sizes) * 20 <= len(lines) and _is_cut(lines, full, 2.5):
+        if _is_cut([width - _SLACK < size <= width + 1 for size in sizes], open_ended, 2.5):
             return Cut([size >= width - _SLACK + 0.5 for size in sizes], False)
     return None
 
 
-def _exact_cuts(lines: Sequence[Line], lengths: Sequence[int]) -> Iterator[list[bool]]:
+def _commonest(sizes: Sequence[float]) -> int | None:
+    """The width that most lines come near, of those that can be one; ``None`` where too many lines are wider."""
+    counts = Counter(round(size) for size in sizes if _NARROWEST <= size <= _WIDEST)
+    if not counts or sum(size > _WIDEST + 1 for size in sizes) * 20 > len(sizes):
+        return None
+    return max(counts, key=lambda size: (sum(counts.get(size - back, 0) for back in range(_SLACK)), size))
+
+
+def _exact_cuts(
+    lines: Sequence[Line], lengths: Sequence[int], narrow: Sequence[float], open_ended: Sequence[bool]
+) -> Iterator[list[bool]]:
     """Which lines are full by each measure that can be one: characters, then the two widths of an indent's blanks."""
     longest = max(lengths)
     if _NARROWEST <= longest <= _WIDEST:
         yield [length == longest for length in lengths]
-    for blank in (0.5, 1.0):
+    if longest > 2 * _WIDEST + 2 * _SLACK:  # of which half is more than the widest
+        return
+    first: list[float] = []
+    for blank in (0.5, 1.0) if any(line.indent for line in lines) else (0.5,):
         sizes = [
-            length - _narrow(line) / 2 - (length - line.indent - len(line.text)) / 2 - line.indent * (1 - blank)
-            for line, length in zip(lines, lengths, strict=True)
+            length - half - (length - line.indent - len(line.text)) / 2 - line.indent * (1 - blank)
+            for line, length, half in zip(lines, lengths, narrow, strict=True)
         ]
         width = max(sizes)
         if not _NARROWEST <= width <= _WIDEST:
             continue
-        first = [0.5 if _ASCII.match(line.text) else 1.0 for line in lines[1:]]
-        full = [size + room > width for size, room in zip(sizes, [*first, 0.5], strict=True)]
-        near = sum(
-            size > width - _SLACK and not line.text.endswith(_ENDS) for line, size in zip(lines, sizes, strict=True)
-        )
+        first = first or [*(0.5 if _ASCII.match(line.text) else 1.0 for line in lines[1:]), 0.5]
+        full = [size + room > width for size, room in zip(sizes, first, strict=True)]
+        near = sum(size > width - _SLACK and is_open for size, is_open in zip(sizes, open_ended, strict=True))
         if sum(full) * 10 >= near * 9:
             yield full
 
 
-def _narrow(line: Line) -> int:
-    """How many characters of the line are half as wide as a Han character, of as many as a full line has."""
-    return len(_ASCII.findall(line.text[: 2 * _WIDEST]))
+def _narrow(text: str) -> int:
+    """How many characters of a line are half as wide as a Han character, of as many as a full line has."""
+    return len(text[: 2 * _WIDEST].encode("ascii", "ignore"))
 
 
 def _physical_length(text: str, line: Line) -> int:
     """The length of the line with the blanks at its edges, as the cut left it."""
-    end = line.end
-    while text.startswith(" ", end) and end < line.end + 2:
-        end += 1
-    return line.indent + end - line.start
+    trailing = text.startswith(" ", line.end) + text.startswith("  ", line.end)
+    return line.indent + len(line.text) + trailing
 
 
-def _is_cut(lines: Sequence[Line], full: Sequence[bool], share: float) -> bool:
+def _is_cut(full: Sequence[bool], open_ended: Sequence[bool], share: float) -> bool:
     """Whether the full lines are many enough and behave like cut ones: see :func:`find_cut`."""
     count = sum(full)
-    if count < _FEWEST or count * share < len(lines):
+    if count < _FEWEST or count * share < len(full):
         return False
-    open_ended = sum(is_full and not line.text.endswith(_ENDS) for line, is_full in zip(lines, full, strict=True))
-    rests = [line.text for n, line in enumerate(lines) if n and full[n - 1] and not full[n]]
-    ended = sum(text.endswith(_ENDS) for text in rests)
-    return open_ended * 5 >= count * 3 and ended * 2 >= len(rests) > 0
+    rests = [is_open for (before, now), is_open in zip(pairwise(full), open_ended[1:], strict=True) if before > now]
+    in_sentence = sum(compress(open_ended, full))
+    return in_sentence * 5 >= count * 3 and sum(rests) * 2 <= len(rests) > 0
 
 
 def continues(text: str, lines: Sequence[Line], n: int, cut: Cut) -> bool:
