@@ -7,7 +7,8 @@ from collections import defaultdict
 from functools import cached_property
 
 from gongwen.link.org_expansions import Expansions
-from gongwen.link.org_places import ZONE, Places
+from gongwen.link.org_places import Places
+from gongwen.link.place_names import ZONE
 
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 _TOWN = re.compile(r"(?:街道|镇|乡)$")
@@ -21,11 +22,13 @@ _COMMITTEES = {
     "党支部": "支部委员会",
     "党总支": "总支部委员会",
 }
+_VILLAGE_BODIES = tuple(_COMMITTEES)
 # Only behind a boundary or the division above: a verb would run into the town's name.
 _TOWN_AND_VILLAGE = re.compile(
     rf"(?:(?<!{_HAN})|(?<=[省市县区旗在由对到向为于经和与]))(?P<town>{_HAN}{{2,3}}?(?:镇|乡|街道))"
     rf"(?:办事处|人民政府)?(?P<village>{_HAN}{{1,6}}?(?:村|社区))"
 )
+_OF_TOWNS = frozenset(("司法所", "派出所", "人民法庭"))
 _CITY_BUREAUS = re.compile(r"(?P<field>公安|生态环境|自然资源)分局")
 _STREET_BODIES = {
     "党工委": "中共{district}{street}工作委员会",
@@ -37,7 +40,7 @@ _STREET_BODIES = {
 }
 _STREET = re.compile(r"(?P<district>.*?[市县区旗])(?P<street>[^市县区旗]{2,5}街道)")
 # What a zone cannot be the parent of: its police and courts are branches of the city's.
-_CITYS = ("公安分局", "人民法庭", "派出所", "人民法院", "人民检察院", "分局")
+_CITYS = frozenset(("人民法庭", "派出所", "人民法院", "人民检察院"))
 
 
 class Branches:
@@ -58,22 +61,25 @@ class Branches:
 
     def of_town(self, town: str, body: str) -> str | None:
         """The branch in a town: 青禾县公安局石桥派出所 for the 派出所 of 石桥镇; ``None`` for other bodies."""
-        if body not in ("司法所", "派出所", "人民法庭") or not town.endswith(_TOWNS):
+        if body not in _OF_TOWNS or not town.endswith(_TOWNS):
             return None
         chain = self._places.split(f"{town}人民政府")[0]
         return self.branch(f"{_TOWN.sub('', chain[-1])}{body}") if chain else None
 
     def of_street(self, place: str, body: str) -> str | None:
         """The bodies that a district sends to a street, by the law on local government (2022), article 85."""
-        street = _STREET.fullmatch(place)
-        return _STREET_BODIES[body].format(**street.groupdict()) if street and body in _STREET_BODIES else None
+        pattern = _STREET_BODIES.get(body)
+        street = _STREET.fullmatch(place) if pattern else None
+        return pattern.format(**street.groupdict()) if pattern and street else None
 
     def of_district(self, place: str, body: str) -> str | None:
         """A city bureau's branch in a district or county: 公安分局 of 江州市临江区 is 江州市公安局临江分局."""
         field = _CITY_BUREAUS.fullmatch(body)
+        if not field:
+            return None
         chain = self._places.split(f"{place}人民政府")[0]
         city = chain[-2] if len(chain) > 1 else self._places.at("市")
-        if not field or not city or not city.endswith("市") or chain[-1:] == [city]:
+        if not city or not city.endswith("市") or chain[-1:] == (city,):
             return None
         return f"{city}{field['field']}局{re.sub('[区县]$', '', chain[-1])}分局"
 
@@ -83,7 +89,7 @@ class Branches:
 
     def zone_lacks(self, place: str, body: str) -> bool:
         """Whether a body that a zone's name stands before is not the zone's own (高新区公安分局)."""
-        return self._places.level_of(place) == ZONE and (body in _CITYS or body.endswith("分局"))
+        return (body in _CITYS or body.endswith("分局")) and self._places.level_of(place) == ZONE
 
     def _named(self, name: str, tail: str, parent: str) -> str | None:
         """望江司法所 is a branch of the county's 司法局; 司法所 alone is the town's own."""
@@ -101,6 +107,11 @@ class Branches:
         if unknown or (not name.removesuffix(tail) and stem == home):
             return None
         return f"{self._expansions.expand(parent, county or '')}{stem}{tail}"
+
+    @staticmethod
+    def is_village(name: str) -> bool:
+        """Whether the name may be that of a village's or community's committee, or of the party's cell in one."""
+        return name.endswith(_VILLAGE_BODIES)
 
     def village(self, name: str, *, town: str | None = None, near: str | None = None) -> str | None:
         """翠堤社区居委会, 瓦窑村委会, with their ``town``; without one with the document's own, the one that the text

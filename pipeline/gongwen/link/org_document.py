@@ -9,10 +9,10 @@ from gongwen.find.mention import Mention
 from gongwen.link.org_branches import Branches
 from gongwen.link.org_expansions import Expansions, party_of
 from gongwen.link.org_names import LongerNames
-from gongwen.link.org_places import ZONE, Places
+from gongwen.link.org_places import Places
+from gongwen.link.place_names import ZONE
 from gongwen.rules import terms
 
-_LEVEL = re.compile(r"(?:自治[区州县旗]|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)(?!场监)")
 _TOWN_LEVELS = ("镇", "乡", "街道", "苏木")
 _SESSION = re.compile(r"第?[〇零一二三四五六七八九十百0-9]{1,5}届")
 _OWN = re.compile(
@@ -38,6 +38,7 @@ _BUREAU = re.compile(r"(?:局|(?<!管理)委员会|厅)$")
 _ENFORCEMENT = re.compile(r"综合(?:行政)?执法[总支大中]?队")
 _ZONE_OFFICE = re.compile(r"(?:局|办公室|党政办|中心|大队|支队)$")
 _HEADS = ("委员会", "领导小组", "指挥部", "协调小组", "工作组", "工作专班")
+_HEAD = re.compile(rf"(?:{'|'.join(_HEADS)})$")
 _ANTECEDENT = re.compile(rf"(?P<head>{'|'.join(_HEADS)})(?P<office>办公室)?")
 _PUBLIC = frozenset(("government", "party", "congress", "court", "procuratorate"))
 _TEAMS = ("工作室", "调解室", "服务队", "志愿队", "宣讲队", "议事会")
@@ -45,6 +46,10 @@ _MEDIA_AND_FIRMS = frozenset({"enterprise", "law_firm", "school", "hospital", "m
 _PARAGRAPH = 1500  # characters that the town named last may be away
 _SHORTEST_STATE_NAME = 4
 _TAIL = 4  # characters of a unit's name that may repeat the end of a full one
+
+
+Asked = tuple[str, str, str | None, str | None]
+"""What a full name depends on: the name, the rule that found it, its type, and the place of the body beside it."""
 
 
 class DocumentNames:
@@ -67,6 +72,9 @@ class DocumentNames:
         self._last_place: str | None = None
         self._town: tuple[str, int] | None = None
         self._named_last: dict[str, str] = {}
+        # By what was asked: the full name, the place in it, and the town where it names one.
+        self._known: dict[Asked, tuple[str | None, str | None, str | None]] = {}
+        self._depends_on_place = False
         self._longer = LongerNames((), None)
         self._issuer = self._branches.issuer = self._issuer_in_full(issuer) if issuer else None
         self._longer = LongerNames(names, self._issuer)
@@ -79,10 +87,24 @@ class DocumentNames:
     def canonical(self, mention: Mention, name: str, *, near: bool) -> str | None:
         """The full name; ``near`` says that the body before this one stands right before it (省纪委|监委)."""
         last, self._last_place = self._last_place, None
-        full = self._full_name(mention, name, last if near else None)
-        head = next((head for head in _HEADS if name.endswith(head)), None)
-        if full and head and name != head:
-            self._named_last[head] = full
+        asked = (name, mention.rule, mention.data.get("type"), last if near else None)
+        known = self._known.get(asked)
+        if known:
+            full, self._last_place, town = known
+            self._town = (town, mention.start) if town else self._town
+        else:
+            full = self._ask(asked, mention, name, last if near else None)
+        if full and (head := _HEAD.search(name)) and head.start():
+            self._named_last[head[0]] = full
+        return full
+
+    def _ask(self, asked: Asked, mention: Mention, name: str, near: str | None) -> str | None:
+        """The full name, remembered for the document's next mention of the name if it is the same everywhere in it."""
+        self._depends_on_place, town = False, self._town
+        full = self._full_name(mention, name, near)
+        if not self._depends_on_place:
+            named = self._town[0] if self._town and self._town is not town else None
+            self._known[asked] = (full, self._last_place, named)
         return full
 
     def _full_name(self, mention: Mention, name: str, near: str | None) -> str | None:
@@ -91,7 +113,7 @@ class DocumentNames:
             return self._expansions.firm_in_full(organ)
         if name.startswith("某") or mention.rule == "org.quoted":
             return None
-        if self._starts_with_organ(name) or self._is_of_the_state(mention, name):
+        if name.startswith("国") and (self._starts_with_organ(name) or self._is_of_the_state(mention, name)):
             return name
         if name.startswith(("你", "贵")) and mention.rule == "org.organ":
             return self._addressee
@@ -133,7 +155,7 @@ class DocumentNames:
     def _placed(self, name: str, at: int) -> str | None:
         """The full name of a name at ``at`` that begins with a place or a level word, or ``None``."""
         bare = name.removeprefix("中共").removeprefix("中国共产党")
-        if bare[:1] == "团" and bare[2:] == "委":
+        if len(bare) == 3 and bare[0] == "团" and bare[2] == "委":
             bare = f"{bare[1]}团委"
         chain, body = self.places.split(bare)
         if chain and _REGISTERED.search(body):
@@ -146,7 +168,7 @@ class DocumentNames:
             if chain[-1].endswith(_TOWN_LEVELS):
                 self._town = (chain[-1], at)
             return self._at_place(place, body, written=True)
-        word = self._level_word(bare)
+        word = self.places.level_word(bare)
         place, body = (self._place_at(word, at) if word else None) or "", bare[len(word) :]
         if not place or not body:
             return None
@@ -169,7 +191,7 @@ class DocumentNames:
         branch = self._branches.of_town(place, body) or self._branches.of_district(place, body)
         if branch or (self._branches.is_of_district(body) and not written):
             return branch
-        return self._at(place, _SESSION.sub("", body, count=1))
+        return self._at(place, _SESSION.sub("", body, count=1) if "届" in body else body)
 
     def _place_at(self, level: str, at: int) -> str | None:
         """The document's own place of a level word; of towns also the one that the paragraph has named last."""
@@ -187,13 +209,6 @@ class DocumentNames:
         body = self.places.split(self._issuer)[1] if self._issuer else ""
         field = _FIELD.match(body)
         return f"{place}{field['field']}{end}" if field else None
-
-    def _level_word(self, name: str) -> str:
-        for length in (7, 6, 5, 4, 3, 2):
-            if self.places.is_zone_word(name[:length]):
-                return name[:length]
-        level = _LEVEL.match(name)
-        return level[0] if level else ""
 
     def _at(self, place: str, body: str) -> str | None:
         if street := self._branches.of_street(place, body):
@@ -215,8 +230,9 @@ class DocumentNames:
             return self._branches.branch(name)
         if name.endswith("分局") and self._branches.zone_lacks(self.places.home or "", name):
             return None
-        village = self._branches.village(name, near=self._town_near(mention.start))
-        if village or self._level_word(name):
+        is_village = self._branches.is_village(name)
+        village = self._branches.village(name, near=self._town_near(mention.start)) if is_village else None
+        if village or self.places.level_word(name):
             # 县委, where no name of the document shows which county, stays without one.
             return village
         unit = self._unit(mention, name) or (name if _IS_CITYS.fullmatch(name) else None)
@@ -240,6 +256,7 @@ class DocumentNames:
 
     def _town_near(self, at: int) -> str | None:
         """The town that the paragraph has named last."""
+        self._depends_on_place = True
         if self._town is None or at - self._town[1] > _PARAGRAPH or "\n" in self._text[self._town[1] : at]:
             return None
         return self.places.full(self._town[0])
@@ -256,6 +273,7 @@ class DocumentNames:
         """A unit that the document names in full elsewhere, or that the issuer's kind of body has."""
         antecedent = _ANTECEDENT.fullmatch(name)
         if antecedent:
+            self._depends_on_place = True
             body = self._named_last.get(antecedent["head"])
             return f"{body}{antecedent['office'] or ''}" if body else None
         longer = self._longer.by_tail(name) if len(name) >= _TAIL and not name.endswith(_TEAMS) else None

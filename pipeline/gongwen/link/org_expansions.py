@@ -38,26 +38,29 @@ class Expansions:
 
     def __init__(self) -> None:
         self._full = read_expansions(read_table("org_expansions.csv", ("short", "full")))
-        self._by_length = sorted(self._full, key=len, reverse=True)
+        # The bodies whose units bear their full names.
+        self._of_units = {short: full for short, full in self._full.items() if _has_units(short, full)}
+        self._longest = max(map(len, self._of_units), default=0)
         self._firms = {row["short"]: row["full"] for _, row in read_table("org_firms.csv", ("short", "full"))}
         self._parents = {row["tail"]: row["parent"] for _, row in read_table("org_parents.csv", ("tail", "parent"))}
+        self._tails = tuple(self._parents)
 
     def expand(self, body: str, place: str) -> str:
         """The body's full name at a place."""
         full = self._full.get(body)
         if full:
             return full.format(place=place)
-        party = next((end for end in _PARTY_ENDS if body.endswith(end) and body != end), None)
-        if party:
+        ends = (end for end in _PARTY_ENDS if body.endswith(end) and body != end)
+        if body.endswith(_PARTY_ENDS) and (party := next(ends, None)):
             return party_of(self.expand(body.removesuffix(party), place), party)
         if body.startswith("委") and not body.startswith("委员会"):
             return f"中共{place}{body}"
         if body.startswith("人大常委会") and body.endswith("工委"):
             body = f"{body.removesuffix('工委')}工作委员会"
-        for short in self._by_length:
-            full, rest = self._full[short], body[len(short) :]
-            if len(short) > 1 and body.startswith(short) and _has_units(short, full) and _continues(short, rest):
-                return f"{full.format(place=place)}{rest}"
+        for length in range(min(len(body), self._longest), 1, -1):
+            full = self._of_units.get(body[:length])
+            if full and _continues(body[:length], body[length:]):
+                return f"{full.format(place=place)}{body[length:]}"
         if body.endswith("办") and len(body) > 2 and place.endswith(_NAMES_OFFICES):
             body = f"{body}公室"
         return f"{place}{body}"
@@ -76,7 +79,9 @@ class Expansions:
 
     def parent_of(self, body: str) -> tuple[str, str] | None:
         """The tail and the parent body of a branch: 司法所 belongs to 司法局."""
-        return next(((tail, parent) for tail, parent in self._parents.items() if body.endswith(tail)), None)
+        if not body.endswith(self._tails):
+            return None
+        return next((tail, parent) for tail, parent in self._parents.items() if body.endswith(tail))
 
 
 def _has_units(short: str, full: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cached_property
 
 from gongwen.rules import terms
 
@@ -13,10 +14,11 @@ _LEGAL = re.compile(
 )
 # Enterprises older than the Company Law bear no legal form (县电影公司); of grids a county has one (县供电公司).
 _OLD = re.compile(r"(?:电影|自来水|粮油|粮食|盐业|农资|外贸|供电|电力)公司$")
+_FORMS = ("公司", "事务所", "合作社")  # one of them stands in every name of a legal form
 _KINDS = re.compile(r"(?:集团公司|公司|集团|律师事务所|会计师事务所)$")
 _BARE_LEVELS = ("省", "市", "县", "区", "旗", "州", "镇", "乡")
 _OWN = ("我", "你", "贵", "本")
-_UNIT_MARKS = "股科室"
+_UNIT_MARKS = ("股", "科", "室")
 _CORE = 4  # characters of a unit's field that may stand for a longer one
 _TWO_FIELDS = re.compile(
     r"(?P<place>.{0,12}?[省市县区旗州])(?P<first>.{2,8})[和与](?P<second>.{2,8})(?P<mark>局|委员会|厅)"
@@ -29,35 +31,60 @@ class LongerNames:
     """The names of one document by the shorter ones that may stand for them."""
 
     def __init__(self, names: Iterable[str], issuer: str | None) -> None:
-        kept = {name for name in names if not name.startswith(_OWN)}
+        self._names = {name for name in names if not name.startswith(_OWN)}
         if issuer:
-            kept.add(issuer)
+            self._names.add(issuer)
         self._issuer = issuer or ""
-        self._tails: dict[str, str | None] = {}
-        self._by_tail = _index(kept, lambda name: (name[at:] for at in range(1, len(name) - 1)))
-        self._bureaus: defaultdict[str, set[str]] = defaultdict(set)
-        for name in kept:
-            if two := _TWO_FIELDS.fullmatch(name):
-                full = name[two.end("place") :]
-                self._bureaus[f"{two['first']}{two['mark']}"].add(full)
-        self._units: defaultdict[str, set[str]] = defaultdict(set)
-        for name in kept:
-            units = self._units[name[-1:]]
-            if name[-1:] in _UNIT_MARKS and len(units) < _MOST_UNITS:
-                units.add(name)
-        firms = {name for name in kept if _LEGAL.search(name) and not name.startswith(_BARE_LEVELS)}
-        self._registered = firms
-        self._firms = _index(firms, lambda name: {name[at : at + 2] for at in range(len(name) - 1)})
+
+    @cached_property
+    def _by_tail(self) -> dict[str, str | None]:
+        """The ends of the names, each with the longest name that has it; None where another one that has it differs."""
+        longest: dict[str, str | None] = {}
+        for name in sorted(self._names, key=len, reverse=True):
+            for at in range(1, len(name) - 1):
+                known = longest.setdefault(name[at:], name)
+                if known is not name and known is not None and not known.endswith(name):
+                    longest[name[at:]] = None
+        return longest
+
+    @cached_property
+    def _bureaus(self) -> dict[str, set[str]]:
+        """The bureaus of two fields by the name that the first field alone would give."""
+        bureaus: defaultdict[str, set[str]] = defaultdict(set)
+        for name in self._names:
+            if ("和" in name or "与" in name) and (two := _TWO_FIELDS.fullmatch(name)):
+                bureaus[f"{two['first']}{two['mark']}"].add(name[two.end("place") :])
+        return bureaus
+
+    @cached_property
+    def _units(self) -> dict[str, set[str]]:
+        """The units by their last character."""
+        units: defaultdict[str, set[str]] = defaultdict(set)
+        for name in self._names:
+            if name.endswith(_UNIT_MARKS) and len(units[name[-1]]) < _MOST_UNITS:
+                units[name[-1]].add(name)
+        return units
+
+    @cached_property
+    def _registered(self) -> set[str]:
+        """The firms' full names, but those that begin with a bare level."""
+        named = (name for name in self._names if any(form in name for form in _FORMS))
+        return {name for name in named if _LEGAL.search(name) and not name.startswith(_BARE_LEVELS)}
+
+    @cached_property
+    def _firms(self) -> dict[str, set[str]]:
+        """The firms' full names by every two characters that stand side by side in them."""
+        firms: defaultdict[str, set[str]] = defaultdict(set)
+        for name in self._registered:
+            for at in range(len(name) - 1):
+                firms[name[at : at + 2]].add(name)
+        return firms
 
     def by_tail(self, name: str) -> str | None:
         """The one full name of the document that ends in this one; the issuer's own before others."""
         if self._issuer.endswith(name) and self._issuer != name:
             return self._issuer
-        if name not in self._tails:
-            found = self._by_tail.get(name, set())
-            longest = max(sorted(found), key=len, default=None)
-            self._tails[name] = longest if longest and all(map(longest.endswith, found)) else None
-        return self._tails[name]
+        return self._by_tail.get(name)
 
     def same_body(self, body: str) -> str | None:
         """The one longer name of a bureau that the document uses as well: 自然资源和规划局 for 自然资源局."""
@@ -127,11 +154,3 @@ def _in_order(short: str, name: str) -> bool:
 
 def _holds(name: str, core: str) -> bool:
     return _in_order(core, name[name.index(core[:2]) :])
-
-
-def _index(names: set[str], parts: Callable[[str], Iterable[str]]) -> dict[str, set[str]]:
-    index: defaultdict[str, set[str]] = defaultdict(set)
-    for name in names:
-        for part in parts(name):
-            index[part].add(name)
-    return index

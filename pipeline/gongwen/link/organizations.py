@@ -6,7 +6,6 @@ Where the document does not show what a short form stands for, the canonical nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,11 +14,11 @@ from gongwen.link.org_document import DocumentNames
 from gongwen.link.org_expansions import Expansions
 from gongwen.link.org_parties import addressee, aliases
 from gongwen.link.org_places import Places
+from gongwen.link.place_names import PlaceNames
 from gongwen.link.regions import Regions, read_table
 from gongwen.record import Region
 
 _JOINTS = frozenset(("", "、", "和", "与", "及"))
-_WRAPPED = re.compile(r"\s")
 
 
 class Linked(NamedTuple):
@@ -35,11 +34,13 @@ class OrganizationLinker:
 
     def __init__(self, regions: Regions) -> None:
         self.regions = regions
+        self._place_names = PlaceNames(regions)
         self.expansions = Expansions()
         self._organs: dict[str, str] = {}
         for _, row in read_table("organs.csv", ("name", "short_forms")):
             for form in (row["name"], *filter(None, row["short_forms"].split("|"))):
                 self._organs.setdefault(form, row["name"])
+        self._state = frozenset(self._organs.values())
 
     def canonicals(
         self,
@@ -56,11 +57,11 @@ class OrganizationLinker:
         ``title``, ``issuer_name`` and ``source_name`` are the document's fields as written; ``region`` is its own
         division.
         """
-        names = [_WRAPPED.sub("", text[mention.start : mention.end]) for mention in mentions]
+        names = ["".join(text[mention.start : mention.end].split()) for mention in mentions]
         home_names = [name for name in (issuer_name, source_name, (title or "").removeprefix("关于")) if name]
         home_names = home_names or _heading(mentions, text)
         document = DocumentNames(
-            Places(self.regions, home_names, names, text, region),
+            Places(self._place_names, home_names, names, text, region),
             self.expansions,
             self.organ,
             names=names,
@@ -69,14 +70,15 @@ class OrganizationLinker:
             addressee=addressee(mentions, text),
         )
         defined = aliases(mentions, text)
-        codes = _Codes(self.regions, self._organs, document.places, region)
+        codes = _Codes(self.regions, self._state, document.places, region)
         found: list[str | None] = []
+        end = -1
         for at, (mention, name) in enumerate(zip(mentions, names, strict=True)):
-            before = mentions[at - 1] if at else None
-            near = before is not None and text[before.end : mention.start] in _JOINTS
+            near = end >= 0 and text[end : mention.start] in _JOINTS
             full = document.canonical(mention, name, near=near)
             stands_for = defined.get(name, at)
             found.append(found[stands_for] if stands_for < at else full)
+            end = mention.end
         types = _types(mentions, found)
         return [Linked(full, codes.of(full), kind) for full, kind in zip(found, types, strict=True)]
 
@@ -105,20 +107,21 @@ def _types(mentions: Sequence[Mention], found: Sequence[str | None]) -> Iterable
 class _Codes:
     """The divisions of one document's bodies."""
 
-    def __init__(self, regions: Regions, organs: dict[str, str], places: Places, region: Region | None) -> None:
-        self._regions, self._places, self._region = regions, places, region
-        self._known: dict[str, str | None] = dict.fromkeys(organs.values())
+    def __init__(self, regions: Regions, of_the_state: frozenset[str], places: Places, region: Region | None) -> None:
+        self._regions, self._of_the_state, self._places, self._region = regions, of_the_state, places, region
+        self._known: dict[str | None, str | None] = {None: None}
 
     def of(self, full: str | None) -> str | None:
         """The code of the division that the full name holds; none of the state's own organs.
 
         A body of the document's own place has the document's region where the register does not know that place.
         """
-        if full is None:
-            return None
         if full not in self._known:
-            found = self._regions.region_of(full, context_code=self._region.code if self._region else None)
-            if found is None and self._region and self._places.is_own(full):
-                found = self._region
-            self._known[full] = found.code if found else None
+            self._known[full] = self._code(full) if full and full not in self._of_the_state else None
         return self._known[full]
+
+    def _code(self, full: str) -> str | None:
+        found = self._regions.region_of(full, context_code=self._region.code if self._region else None)
+        if found is None and self._region and self._places.is_own(full):
+            found = self._region
+        return found.code if found else None

@@ -10,7 +10,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from gongwen.errors import PatternError
@@ -30,6 +30,9 @@ Behind other characters it is the end of another name.
 _BRANCH_OF_FIRM = re.compile(r"[^()（）]{2,12}[(（](?P<place>[^()（）]{2,8})[)）](?:律师|会计师|税务师)事务所")
 
 _LEVELS = ("province", "prefecture", "county")
+_ZONE_HEAD = 4  # characters by which a zone's name is looked up; no name is shorter
+_LONGEST_ZONE = 30
+_MOST = 1 << 14  # names whose divisions are remembered
 
 
 class Division(NamedTuple):
@@ -84,6 +87,8 @@ class Regions:
         for _, row in read_table("regions_hmt.csv", ("name", "province_code")):
             self._add(row["name"], row["province_code"])
         self._zones = read_zones(read_table("zones.csv", ("name", "short_names", "region_code")), self._divisions)
+
+        self._region_of = lru_cache(_MOST)(self._found_in)
 
     def _add(self, name: str, code: str) -> None:
         if name and code not in self._codes[name]:
@@ -140,10 +145,17 @@ class Regions:
         return None
 
     def _longest(self, text: str, start: int) -> int:
-        for length in range(min(MAX_NAME, len(text) - start), 1, -1):
-            if text[start : start + length] in self._codes:
-                return length
-        return 0
+        lengths = self._lengths.get(text[start : start + 2], ())
+        return next((length for length in lengths if text[start : start + length] in self._codes), 0)
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """The lengths of the names that begin with two characters, from the longest."""
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for name in self._codes:
+            if 1 < len(name) <= MAX_NAME:
+                lengths[name[:2]].add(len(name))
+        return {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
 
     def _chain(self, text: str, start: int, context: str | None) -> Region | None:
         found: Region | None = None
@@ -169,6 +181,9 @@ class Regions:
 
     def region_of(self, name: str, *, context_code: str | None = None) -> Region | None:
         """The lowest division in an organisation's or a zone's name; a known zone stands for its host's division."""
+        return self._region_of(name, context_code)
+
+    def _found_in(self, name: str, context_code: str | None) -> Region | None:
         branch = _BRANCH_OF_FIRM.match(name)
         if branch and (found := self._chain(branch["place"], 0, context_code)):
             return found
@@ -182,32 +197,35 @@ class Regions:
 
     def province_at_head(self, name: str) -> Region | None:
         """The province that the name begins with (湖南岚正律师事务所, 贵州省安全生产条例)."""
-        return next((region for head, region in self._provinces if name.startswith(head)), None)
+        return self._provinces.get(name[:2]) or self._provinces.get(name[:3])
 
     def province_named(self, name: str) -> Region | None:
         """The province of exactly this full name (湖南省), or ``None``."""
-        return next((region for _, region in self._provinces if region.name == name), None)
+        return next((region for region in self._provinces.values() if region.name == name), None)
 
     @cached_property
-    def _provinces(self) -> list[tuple[str, Region]]:
+    def _provinces(self) -> dict[str, Region]:
+        """The provinces by their short names, which have two characters or three."""
         provinces = [division for division in self._divisions.values() if division.level == "province"]
-        return [(one.short or one.name, Region(one.code, one.name)) for one in provinces]
+        return {one.short or one.name: Region(one.code, one.name) for one in provinces}
 
     def _zone_in(self, name: str) -> Zone | None:
-        best: Zone | None = None
-        size = 0
-        for length in range(min(len(name), 30), 3, -1):
-            for start in range(len(name) - length + 1):
-                zone = self._zone_by_name.get(name[start : start + length])
-                if zone and length > size:
-                    best, size = zone, length
-            if best:
-                return best
-        return None
+        """The zone whose name is the longest in this one, and of these the first."""
+        longest, found = "", None
+        for start in range(len(name) - _ZONE_HEAD + 1):
+            for zone_name, zone in self._zones_by_head.get(name[start : start + _ZONE_HEAD], ()):
+                if len(zone_name) > len(longest) and name.startswith(zone_name, start):
+                    longest, found = zone_name, zone
+        return found
 
     @cached_property
-    def _zone_by_name(self) -> dict[str, Zone]:
-        return {name: zone for zone in reversed(self._zones) for name in (zone.name, *zone.shorts)}
+    def _zones_by_head(self) -> dict[str, list[tuple[str, Zone]]]:
+        by_name = {name: zone for zone in reversed(self._zones) for name in (zone.name, *zone.shorts)}
+        heads: defaultdict[str, list[tuple[str, Zone]]] = defaultdict(list)
+        for name, zone in by_name.items():
+            if _ZONE_HEAD <= len(name) <= _LONGEST_ZONE:
+                heads[name[:_ZONE_HEAD]].append((name, zone))
+        return dict(heads)
 
 
 def read_divisions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, Division]:
