@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from gongwen.clean import clean
 from gongwen.errors import GongwenError
 from gongwen.find.counted.candidates import NOTHING, SAME, Candidates, candidates
-from gongwen.find.counted.features import BITS, Features, View, features
+from gongwen.find.counted.features import Features, View, features
+from gongwen.find.counted.templates import BITS
 from gongwen.find.counted.units import unit_of
 from gongwen.find.counted.weights import SCALE, Weights, best, summed, write_weights
 from gongwen.find.counted.words import Ints, Vocabulary

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gongwen.find.counted import signs
 from gongwen.find.counted.words import ADVERB, COMPARE, PREPOSITION, RELATION, SHARE, VERB, Ints, Words
 from gongwen.find.mention import Mention
 
@@ -19,23 +20,13 @@ NOTHING, NEXT_TO, BEFORE, EARLIER, BEHIND, BEHIND_GAP, BEHIND_WITHIN, SAME = ran
 CARRIED = 4
 
 _LEADING = RELATION | ADVERB | COMPARE | SHARE | PREPOSITION | VERB
-_BLANK = " \u3000"
-_SPARE = _BLANK + "、：:—－·"
-_NO_START = frozenset("的，。；：、,.;:!?！？)）》”\n" + _BLANK)
-_NO_END = frozenset("等、和及与《“（(" + _BLANK)
-_CLAUSE_ENDS = re.compile(r"[，。；：！？…\n;:!?]|(?<![0-9])[.,]|[.,](?![0-9])")
-_HALTS = frozenset("。；\n;")
-_CLOSES = frozenset("，。；：、！？,;:!?)）\n")  # behind a figure: its thing is not behind it
-_SENTENCE_ENDS = frozenset("。！？\n!?")
 # Words that lead to a figure and are never part of what it counts.
 _LEADS = re.compile("其中|其余|分别|合计|共计|累计|为期|历时")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _WITHIN = re.compile(" ?(?:之|以)?内[，,]?")
+_WITHIN_BEGINS = frozenset(" 之以内")
 _FARTHEST, _LONGEST, _MOST_ENDS, _SHORT = 40, 32, 6, 6
 _BEHIND_FARTHEST, _BEHIND_LONGEST, _MOST_STARTS = 14, 16, 6
-
-_Columns = tuple[list[int], list[int], list[int], list[int]]
-_Edges = tuple[list[int], list[int], list[int]]
 
 
 class Edges(NamedTuple):
@@ -73,153 +64,200 @@ class Candidates(NamedTuple):
         return self.rights.place[self.right]
 
 
+class _Found(NamedTuple):
+    """Candidates of one sort, figure by figure: rows as in :class:`Candidates`, and the edges that they share."""
+
+    kind: Ints
+    figure: Ints
+    left: Ints
+    right: Ints
+    lefts: Edges
+    rights: Edges
+
+
 def candidates(words: Words, figures: Sequence[Mention]) -> Candidates:
     """What each figure of a text may count; the figures are in the text's order and do not overlap."""
-    reader = _Reader(words, frozenset(figure.start for figure in figures))
-    floor = 0
-    for figure in figures:
-        reader.add(figure, floor)
-        floor = figure.end
-    return reader.candidates()
+    edges = np.array([figure[:2] for figure in figures], dtype=np.int64)
+    starts, ends = edges[:, 0], edges[:, 1]
+    floor = np.append(0, ends[:-1])
+    places = _Places(words)
+    clause = places.clauses(starts, floor)
+    short = _where((starts - clause <= _SHORT) & (clause > floor) & (words.roles[clause - 1] & signs.COMMA > 0))
+    comma = clause[short] - 1
+    stretches = _Stretches(
+        np.append(np.arange(len(figures)), short),
+        np.append(clause, places.clauses(comma, floor[short])),
+        np.append(starts, comma),
+        len(figures),
+    )
+    return _joined([places.carried(starts), places.before(stretches), places.behind(starts, ends)], clause)
 
 
-class _Reader:
-    """Collects the candidates, figure by figure."""
+class _Stretches(NamedTuple):
+    """Where things may stand before figures: each figure's own clause, behind them the clauses before some of these."""
 
-    def __init__(self, words: Words, figures: frozenset[int]) -> None:
-        self._words, self._figures, text = words, figures, words.text
-        self._stops = [-1, *(mark.start() for mark in _CLAUSE_ENDS.finditer(text))]
-        self._sentences = [at for at in self._stops if at < 0 or text[at] in _SENTENCE_ENDS]
-        self._sentence_starts: list[int] = []
-        begins, ends = ~(_among(words.codes, _NO_START) | words.closed[:-1]), ~_among(words.codes, _NO_END)
-        for lead in _LEADS.finditer(text):
-            begins[lead.start() : lead.end()] = False
-        self._begins = [*begins.tolist(), False]
-        self._starts: list[int] = np.flatnonzero(begins).tolist()
-        self._ends: list[int] = (np.flatnonzero(ends & ~words.closed[1:]) + 1).tolist()
-        self._rows: _Columns = [], [], [], []
-        self._lefts: _Edges = [], [], []
-        self._rights: _Edges = [], [], []
-        self._first: list[int] = []
-        self._clauses: list[int] = []
+    figure: Ints
+    start: Ints
+    end: Ints
+    own: int
 
-    def add(self, figure: Mention, floor: int) -> None:
-        """The candidates of the next figure; the one before it ends at ``floor``."""
-        number = len(self._first)
-        self._first.append(len(self._rows[0]))
-        sentence = self._sentences[bisect_left(self._sentences, figure.start) - 1]
-        self._sentence_starts.append(sentence)
-        clause = self._clause(figure.start, floor)
-        self._clauses.append(clause)
-        kinds = [NOTHING]
-        for back in range(1, min(CARRIED, number) + 1):
-            if self._sentence_starts[number - back] != sentence:
-                break
-            kinds.append(SAME + back - 1)
-        at = [figure.start] * len(kinds)
-        self._put(number, kinds, _extend(self._lefts, number, kinds, at), _extend(self._rights, number, kinds, at))
-        self._add_before(number, clause, figure.start, (NEXT_TO, BEFORE))
-        if figure.start - clause <= _SHORT and clause > floor and self._words.text[clause - 1] in "，,":
-            self._add_before(number, self._clause(clause - 1, floor), clause - 1, (EARLIER, EARLIER))
-        self._add_behind(number, figure.end)
+    def kinds(self, stretch: Ints, kind: int) -> Ints:
+        """``kind`` in a figure's own clause, :data:`EARLIER` in the one before it."""
+        return np.where(stretch < self.own, kind, EARLIER)
 
-    def candidates(self) -> Candidates:
-        """All that was added."""
-        kind, figure, left, right, first, clause = (
-            np.array(column, dtype=np.int64) for column in (*self._rows, self._first, self._clauses)
+
+class _Places:
+    """Where in a text clauses begin, and where candidates may begin and end."""
+
+    def __init__(self, words: Words) -> None:
+        self._words, self._roles = words, words.roles
+        roles = words.roles[:-1]
+        stops = roles & signs.CLAUSE_END > 0
+        points = _where(roles & signs.POINT)
+        stops[points] = words.roles[points - 1] & words.roles[points + 1] & signs.DIGIT == 0
+        self._stops = _where(stops)
+        self._sentences, self._openings, self._closings, self._halts = (
+            _where(roles & role) for role in (signs.SENTENCE_END, signs.OPENING, signs.CLOSING, signs.HALT)
         )
-        return Candidates(kind, figure, left, right, _edges(self._lefts), _edges(self._rights), first, clause)
+        begins = roles & signs.NO_START == 0
+        for lead in _LEADS.finditer(words.text):
+            begins[lead.start() : lead.end()] = False
+        self._begins = np.append(begins & ~words.closed[:-1], False)
+        self._ends_at = np.append(False, (roles & signs.NO_END == 0) & ~words.closed[1:])
+        self._starts, self._ends = _where(self._begins), _where(self._ends_at)
+        kept = np.where(roles & signs.SPARE, 0, np.arange(1, len(roles) + 1))
+        self._stripped = np.append(0, np.maximum.accumulate(kept))  # each place without the spare signs before it
+        self._word_starts = np.array(words.starts, dtype=np.int64)
+        self._word_edges = np.array((words.starts, words.ends), dtype=np.int64).T.ravel()
+        self._leads = self._word_starts[np.array(words.parts, dtype=np.int64) & _LEADING > 0]
 
-    def _put(self, number: int, kind: list[int], lefts: Sequence[int], rights: Sequence[int]) -> None:
-        """Rows of pairs, a left and a right of the same rank."""
-        kinds, figures, left, right = self._rows
-        kinds += kind
-        figures += [number] * len(kind)
-        left += lefts
-        right += rights
+    def clauses(self, ends: Ints, floor: Ints) -> Ints:
+        """Where the clauses before ``ends`` begin: behind punctuation or an open parenthesis, at ``floor`` at least."""
+        starts = np.maximum(_last(self._stops, ends) + 1, np.maximum(floor, ends - _FARTHEST))
+        opening = _last(self._openings, ends)
+        return np.where((opening >= starts) & (_last(self._closings, ends) < opening), opening + 1, starts)
 
-    def _clause(self, end: int, floor: int) -> int:
-        """Where the clause before ``end`` begins: behind punctuation or an open parenthesis, at ``floor`` at least."""
-        text = self._words.text
-        start = max(floor, self._stops[bisect_left(self._stops, end) - 1] + 1, end - _FARTHEST)
-        opening = max(text.rfind("(", start, end), text.rfind("（", start, end))
-        if opening >= 0 and max(text.rfind(")", opening, end), text.rfind("）", opening, end)) < 0:
-            start = opening + 1
-        return start
+    def carried(self, starts: Ints) -> _Found:
+        """Nothing, and what the figures before in the same sentence count."""
+        sentence = self._sentences.searchsorted(starts)
+        earlier = np.arange(len(starts)) - sentence.searchsorted(sentence)
+        figure, rank = _each(np.minimum(earlier, CARRIED) + 1)
+        edges = Edges(np.where(rank, SAME - 1 + rank, NOTHING), starts[figure], figure)
+        row = np.arange(len(figure))
+        return _Found(edges.kind, figure, row, row, edges, edges)
 
-    def _add_before(self, number: int, clause: int, figure: int, kinds: tuple[int, int]) -> None:
-        """Stretches of ``[clause, figure)``: right before its end, and before what leads from a noun to its figure."""
-        words, text = self._words, self._words.text
-        near = figure
-        while near > clause and text[near - 1] in _SPARE:
-            near -= 1
-        if near > clause and text[near - 1] == "]" and (note := _NOTE.search(text, max(clause, near - 4), near)):
-            near = note.start()
-        ends = [near]
-        for place in range(bisect_left(words.starts, near) - 1, -1, -1):
-            start = words.starts[place]
-            if start <= clause or len(ends) == _MOST_ENDS:
-                break
-            if words.parts[place] & _LEADING:
-                ends.append(start)
-        starts = self._starts[bisect_left(self._starts, max(clause, near - _LONGEST)) : bisect_left(self._starts, near)]
-        lefts = _extend(self._lefts, number, [kinds[1]] * len(starts), starts)
-        for end in ends:
-            count = bisect_left(starts, end)
-            if count and text[end - 1] not in _NO_END and not words.closed[end]:
-                kind = kinds[end != near]
-                (right,) = _extend(self._rights, number, [kind], [end])
-                self._put(number, [kind] * count, lefts[:count], [right] * count)
+    def before(self, stretches: _Stretches) -> _Found:
+        """Stretches right before the end of a clause, and before what leads from a noun to its figure."""
+        near = self._nearest(stretches)
+        first = self._starts.searchsorted(np.maximum(stretches.start, near - _LONGEST))
+        counts = self._starts.searchsorted(near) - first
+        stretch, rank = _each(counts)
+        place = self._starts[first[stretch] + rank]
+        lefts = Edges(stretches.kinds(stretch, BEFORE), place, stretches.figure[stretch])
+        # The ends of each, the nearest first, with the number of starts before it.
+        lead = self._leads.searchsorted(near)
+        leads = lead - self._leads.searchsorted(stretches.start, side="right")
+        stretch, back = _each(np.minimum(np.maximum(leads, 0), _MOST_ENDS - 1) + 1)
+        end = np.where(back, np.append(self._leads, 0)[lead[stretch] - back], near[stretch])
+        before = self._starts.searchsorted(end) - first[stretch]
+        held = _where((before > 0) & self._ends_at[end])
+        stretch, back, before = stretch[held], back[held], before[held]
+        kind = np.where(back, stretches.kinds(stretch, BEFORE), stretches.kinds(stretch, NEXT_TO))
+        rights = Edges(kind, end[held], stretches.figure[stretch])
+        right, rank = _each(before)
+        left = (np.cumsum(counts) - counts)[stretch][right] + rank
+        return _Found(kind[right], rights.figure[right], left, right, lefts, rights)
 
-    def _add_behind(self, number: int, figure: int) -> None:
-        """Stretches behind a figure: from its end on, or from a word near it, to any place in the clause."""
-        words, text = self._words, self._words.text
-        if figure == len(text) or text[figure] in _CLOSES:
-            return
-        within = _WITHIN.match(text, figure)
-        near = within.end() if within else figure
-        while not within and text[near : near + 1] in (" ", "的"):
-            near += 1
-        starts = {near: BEHIND_WITHIN if within else BEHIND}
-        limit = near
-        while limit < min(len(text), near + _BEHIND_FARTHEST) and text[limit] not in _HALTS:
-            limit += 1
-        for place in range(bisect_left(words.starts, near), len(words.starts)):
-            if words.starts[place] >= limit or len(starts) >= _MOST_STARTS:
-                break
-            for at in (words.starts[place], words.ends[place]):
-                starts.setdefault(at, BEHIND_WITHIN if within else BEHIND_GAP)
-        places = [at for at in starts if self._begins[at] and at not in self._figures]
-        if places:
-            self._pair_behind(number, places, [starts[at] for at in places])
+    def _nearest(self, stretches: _Stretches) -> Ints:
+        """The end of each stretch without blanks, signs and a footnote's number before the figure."""
+        near: Ints = np.maximum(self._stripped[stretches.end], stretches.start)
+        noted = (near > stretches.start) & (self._words.codes[near - 1] == ord("]"))
+        for place in _where(noted).tolist():
+            end = int(near[place])
+            if note := _NOTE.search(self._words.text, max(int(stretches.start[place]), end - 4), end):
+                near[place] = note.start()
+        return near
 
-    def _pair_behind(self, number: int, starts: list[int], kinds: list[int]) -> None:
-        """Rows of each start with each end behind it in its clause."""
-        begin, limit = bisect_left(self._ends, min(starts) + 1), max(starts) + _BEHIND_LONGEST
-        ends = self._ends[begin : bisect_left(self._ends, limit + 1)]
-        rights = _extend(self._rights, number, [BEHIND] * len(ends), ends)
-        lefts = _extend(self._lefts, number, kinds, starts)
-        for start, kind, left in zip(starts, kinds, lefts, strict=True):
-            stop = bisect_left(self._stops, start)
-            limit = min(self._stops[stop] if stop < len(self._stops) else limit, start + _BEHIND_LONGEST)
-            some = rights[bisect_left(ends, start + 1) : bisect_left(ends, limit + 1)]
-            self._put(number, [kind] * len(some), [left] * len(some), some)
+    def behind(self, starts: Ints, ends: Ints) -> _Found:
+        """Stretches behind figures: from the end on, or from a word near it, to any place in the clause."""
+        figure = _where((ends < len(self._words.text)) & (self._roles[ends] & signs.CLOSES == 0))
+        near, within = self._behind(ends[figure])
+        owner, place, is_near = self._starts_behind(near, starts)
+        kind = np.where(within[owner], BEHIND_WITHIN, np.where(is_near, BEHIND, BEHIND_GAP))
+        lefts = Edges(kind, place, figure[owner])
+        first = self._ends.searchsorted(place, side="right")
+        stop = np.append(self._stops, len(self._words.text))[self._stops.searchsorted(place)]
+        behind = self._ends.searchsorted(np.minimum(stop, place + _BEHIND_LONGEST), side="right")
+        # The ends behind all starts of a figure, and of those the ones behind each start.
+        of_figure = _where(np.diff(owner, prepend=-1))
+        lowest = first[of_figure]
+        counts = behind[np.append(of_figure, len(owner))[1:] - 1] - lowest
+        group, rank = _each(counts)
+        rights = Edges(np.full(len(group), BEHIND), self._ends[lowest[group] + rank], lefts.figure[of_figure[group]])
+        left, rank = _each(behind - first)
+        group = (of_figure.searchsorted(np.arange(len(owner)), side="right") - 1)[left]
+        right = (np.cumsum(counts) - counts - lowest)[group] + first[left] + rank
+        return _Found(kind[left], lefts.figure[left], left, right, lefts, rights)
+
+    def _behind(self, ends: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Where the text behind figures begins, and whether they are terms (30日内)."""
+        text, roles = self._words.text, self._roles
+        near, within = ends.copy(), np.zeros(len(ends), dtype=np.bool_)
+        for place, end in enumerate(ends.tolist()):
+            if text[end] in _WITHIN_BEGINS and (match := _WITHIN.match(text, end)):
+                near[place], within[place] = match.end(), True
+            else:
+                while roles[near[place]] & signs.LINK:
+                    near[place] += 1
+        return near, within
+
+    def _starts_behind(self, near: Ints, figures: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        """Owner and place of where candidates behind may begin: ``near``, and where the next words begin and end."""
+        halt = np.append(self._halts, len(self._words.text))[self._halts.searchsorted(near)]
+        limit = np.minimum(halt, near + _BEHIND_FARTHEST)
+        first, last = self._word_starts.searchsorted(near), self._word_starts.searchsorted(limit)
+        edges = 2 * first[:, None] + np.arange(2 * _MOST_STARTS)
+        places = np.column_stack((near, np.append(self._word_edges, 0).take(edges, mode="clip")))
+        new = np.diff(places, axis=1, prepend=-1) != 0
+        new[:, 1:] &= edges < 2 * last[:, None]
+        told = np.cumsum(new, axis=1)[:, : 2 * _MOST_STARTS : 2]
+        new[:, 1:] &= np.repeat(told < _MOST_STARTS, 2, axis=1)
+        free = self._begins.copy()
+        free[figures] = False
+        owner, column = np.nonzero(new & free[places])
+        return owner, places[owner, column], column == 0
 
 
-def _edges(columns: _Edges) -> Edges:
-    kind, place, figure = (np.array(column, dtype=np.int64) for column in columns)
-    return Edges(kind, place, figure)
+def _where(flags: NDArray[Any]) -> Ints:
+    return flags.nonzero()[0]
 
 
-def _extend(edges: _Edges, number: int, kind: list[int], place: list[int]) -> range:
-    """Adds edges of a figure; their numbers."""
-    kinds, places, figures = edges
-    begin = len(kinds)
-    kinds += kind
-    places += place
-    figures += [number] * len(place)
-    return range(begin, begin + len(place))
+def _last(places: Ints, ends: Ints) -> Ints:
+    """The last of the places before each end, -1 where there is none."""
+    return np.append(places, -1)[places.searchsorted(ends) - 1]
 
 
-def _among(codes: Ints, signs: frozenset[str]) -> NDArray[np.bool_]:
-    return np.isin(codes, [ord(sign) for sign in signs])
+def _each(counts: Ints) -> tuple[Ints, Ints]:
+    """For numbers of things, the owner of each thing and its rank among those of its owner."""
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return owner, np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
+
+
+def _joined(found: Sequence[_Found], clause: Ints) -> Candidates:
+    """All candidates, those of a figure in the order of what was found."""
+    kind, figure, left, right = (np.concatenate(column) for column in zip(*(one[:4] for one in found), strict=True))
+    lefts, rights = (
+        Edges(*map(np.concatenate, zip(*edges, strict=True))) for edges in zip(*(one[4:] for one in found), strict=True)
+    )
+    sizes = [len(one.kind) for one in found]
+    left += np.repeat(_before([len(one.lefts.kind) for one in found]), sizes)
+    right += np.repeat(_before([len(one.rights.kind) for one in found]), sizes)
+    order = np.argsort(figure, kind="stable")
+    figure = figure[order]
+    first = figure.searchsorted(np.arange(len(clause)))
+    return Candidates(kind[order], figure, left[order], right[order], lefts, rights, first, clause)
+
+
+def _before(counts: Sequence[int]) -> list[int]:
+    """How many stand before the things of each owner."""
+    return [0, *accumulate(counts[:-1])]

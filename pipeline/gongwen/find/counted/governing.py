@@ -33,8 +33,8 @@ def governing(words: Words, clause: int, start: int, end: int, figure: int, *, a
     nearest before it; of an ``act`` that a term is for (30日内完成整改) its first.
     """
     limit = start if act else min(start, figure)
-    before = int(words.start_of[limit])
-    if before >= clause and _is_verb(words.ending[limit]):
+    part, before = words.up_to(limit)
+    if before >= clause and _is_verb(part):
         return before, limit
     if act:
         return _first_of(words, start, end)
@@ -49,35 +49,36 @@ def _is_verb(part: int) -> bool:
 def _first_of(words: Words, start: int, end: int) -> Place | None:
     at = start
     while at < end:
-        if _is_verb(words.starting[at]):
-            return at, int(words.end_of[at])
-        at = max(at + 1, int(words.end_of[at]))
+        part, stop = words.from_place(at)
+        if _is_verb(part):
+            return at, stop
+        at = max(at + 1, stop)
     return None
 
 
 def _of_act(words: Words, start: int, end: int) -> Place | None:
     """The verb of an act: the first word but for its manner; not of a noun that only holds one (办结率, 培训班)."""
     at = start
-    while at < end and words.starting[at] & (MANNER | ADVERB) and not words.starting[at] & VERB:
-        at = int(words.end_of[at])
-    stop, part = int(words.end_of[at]), int(words.starting[at])
+    part, stop = words.from_place(at)
+    while at < end and part & (MANNER | ADVERB) and not part & VERB:
+        at = stop
+        part, stop = words.from_place(at)
     if at >= end or not _is_verb(part) or stop > end or end - stop == 1:
         return None
     if words.text[stop] in _MEASURES:
         return None
-    acts = part & GOVERNING or stop == end or words.starting[stop] & VERB or words.ending[start] & _LOOSE
+    acts = part & GOVERNING or stop == end or words.from_place(stop)[0] & VERB or words.up_to(start)[0] & _LOOSE
     return (at, stop) if acts else None
 
 
 def _before(words: Words, clause: int, limit: int) -> Place | None:
     """The nearest verb; one that is a noun as often only where it is free: at the head, or behind a body or adverb."""
     for place in range(bisect_left(words.starts, limit) - 1, -1, -1):
-        start = words.starts[place]
+        start, stop, part = words.starts[place], words.ends[place], words.parts[place]
         if start < clause:
             break
-        part, stop = words.starting[start], int(words.end_of[start])
         if not _is_verb(part) or stop > limit or words.text[stop] in _ATTRIBUTE:
             continue
-        if part & GOVERNING or start == clause or words.ending[start] & _LOOSE or words.text[start - 1] in _SIGNS:
+        if part & GOVERNING or start == clause or words.up_to(start)[0] & _LOOSE or words.text[start - 1] in _SIGNS:
             return start, stop
     return None

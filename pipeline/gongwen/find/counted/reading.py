@@ -9,7 +9,7 @@ from gongwen.find.counted.candidates import BEHIND_WITHIN, NOTHING, SAME, candid
 from gongwen.find.counted.features import View
 from gongwen.find.counted.governing import governing
 from gongwen.find.counted.units import unit_of
-from gongwen.find.counted.weights import best, load_weights, scores
+from gongwen.find.counted.weights import best, in_steps, load_weights, scores
 from gongwen.find.counted.words import Vocabulary
 from gongwen.find.mention import Mention
 
@@ -31,7 +31,7 @@ class Counting:
     """
 
     def __init__(self) -> None:
-        self._vocabulary, self._weights = Vocabulary(), load_weights()
+        self._vocabulary, self._weights = Vocabulary(), in_steps(load_weights())
 
     def __call__(self, text: str, figures: Iterable[Mention], asides: Iterable[Mention]) -> list[Counted | None]:
         marks = list(figures)
@@ -39,19 +39,17 @@ class Counting:
             return []
         words = self._vocabulary.read(text, asides)
         rows = candidates(words, marks)
-        units = [unit_of(text, mark) for mark in marks]
-        starts, ends = rows.start, rows.end
+        view = View(words, marks, [unit_of(text, mark) for mark in marks], rows)
+        chosen = best(scores(self._weights, view, rows), rows)
+        starts, ends = rows.lefts.place[rows.left[chosen]].tolist(), rows.rights.place[rows.right[chosen]].tolist()
         found: list[Counted | None] = []
-        chosen = best(scores(self._weights, View(words, marks, units, rows), rows), rows)
-        for number, row in enumerate(chosen.tolist()):
-            kind = int(rows.kind[row])
+        columns = marks, rows.kind[chosen].tolist(), rows.clause.tolist(), starts, ends
+        for number, (mark, kind, clause, start, end) in enumerate(zip(*columns, strict=True)):
             if kind == NOTHING:
                 found.append(None)
                 continue
-            at, clause = marks[number].start, int(rows.clause[number])
             carried = found[number - (kind - SAME + 1)] if kind >= SAME else None
-            start, end = int(starts[row]), int(ends[row])
-            verb = governing(words, clause, start, end, at, act=kind == BEHIND_WITHIN)
+            verb = governing(words, clause, start, end, mark.start, act=kind == BEHIND_WITHIN)
             action = text[verb[0] : verb[1]] if verb else None
             if kind >= SAME:
                 found.append(carried and carried._replace(action=action))

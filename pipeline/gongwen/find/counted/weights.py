@@ -5,18 +5,21 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gongwen.errors import PatternError
 from gongwen.find.counted.candidates import Candidates, Edges
-from gongwen.find.counted.features import BITS, View, left_features, right_features, whole_features
+from gongwen.find.counted.features import View, left_features, right_features, whole_features
+from gongwen.find.counted.templates import BITS
 from gongwen.find.counted.words import Ints
 from gongwen.resources import resource
 
 Weights = NDArray[np.float32]
-_BLOCK = 4096  # rows whose features are looked at at once
+Steps = NDArray[np.int16]
+_BLOCK = 2048  # rows whose features are looked at at once
 SCALE = 16  # weights are kept as multiples of 1/16, one byte each
 
 
@@ -40,7 +43,12 @@ def write_weights(path: Path, weights: Weights) -> None:
     np.savez_compressed(path, steps=steps, values=np.round(weights[places] * SCALE).astype(np.int8))
 
 
-def scores(weights: Weights, view: View, rows: Candidates) -> NDArray[np.float32]:
+def in_steps(weights: Weights) -> Steps:
+    """The weights as numbers of steps of 1/16: a table of half the size, whose sums are exact, too."""
+    return np.round(weights * SCALE).astype(np.int16)
+
+
+def scores(weights: Steps, view: View, rows: Candidates) -> Steps:
     """The score of each row, summed up in blocks, so that a long text takes no more memory at once than a short one."""
     lefts = _summed(weights, len(rows.lefts.kind), lambda part: left_features(view, _part(rows.lefts, part)))
     rights = _summed(weights, len(rows.rights.kind), lambda part: right_features(view, _part(rows.rights, part)))
@@ -53,15 +61,15 @@ def scores(weights: Weights, view: View, rows: Candidates) -> NDArray[np.float32
     return summed(rows, lefts, rights, wholes)
 
 
-def summed(
-    rows: Candidates, lefts: NDArray[np.float32], rights: NDArray[np.float32], wholes: NDArray[np.float32]
-) -> NDArray[np.float32]:
+Score = TypeVar("Score", np.int16, np.float32)
+
+
+def summed(rows: Candidates, lefts: NDArray[Score], rights: NDArray[Score], wholes: NDArray[Score]) -> NDArray[Score]:
     """The score of each row from those of its edges and its own."""
-    total: NDArray[np.float32] = lefts[rows.left] + rights[rows.right] + wholes
-    return total
+    return lefts[rows.left] + rights[rows.right] + wholes
 
 
-def best(scores: NDArray[np.float32], rows: Candidates) -> Ints:
+def best(scores: NDArray[Score], rows: Candidates) -> Ints:
     """For each figure the row of highest score, the first of equals."""
     highest = np.maximum.reduceat(scores, rows.first)
     tops = np.flatnonzero(scores == highest[rows.figure])[::-1]
@@ -70,11 +78,11 @@ def best(scores: NDArray[np.float32], rows: Candidates) -> Ints:
     return chosen
 
 
-def _summed(weights: Weights, count: int, numbers: Callable[[slice], Ints]) -> NDArray[np.float32]:
-    total = np.empty(count, dtype=np.float32)
+def _summed(weights: Steps, count: int, numbers: Callable[[slice], Ints]) -> Steps:
+    total = np.empty(count, dtype=np.int16)
     for start in range(0, count, _BLOCK):
         part = slice(start, start + _BLOCK)
-        total[part] = weights[numbers(part)].sum(axis=1)
+        total[part] = weights.take(numbers(part)).sum(axis=0, dtype=np.int16)
     return total
 
 

@@ -7,6 +7,7 @@ of :mod:`gongwen.find.counted.weights` have learned it from annotated figures.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 from numpy.typing import NDArray
 
+from gongwen.find.counted import signs
 from gongwen.find.mention import Mention
 from gongwen.rules import load_terms
 
@@ -50,14 +52,16 @@ class Words(NamedTuple):
     """The words of one text, by the place where they start and by the place where they end.
 
     ``text`` has the inside of titles and short quotations blanked, as long as the text itself; offsets count in it.
-    ``codes`` are its code points.
-    ``starting[i]`` has the parts of the word that starts at ``i`` (0 where none does), which ends at ``end_of[i]``;
-    ``ending[i]`` and ``start_of[i]`` likewise. ``closed[i]`` tells that ``i`` is inside of a title, a quotation, a date
-    or an organisation, where nothing counted begins or ends. ``starts``, ``ends``, ``parts`` list the words in order.
+    ``codes`` are its code points, ``roles`` what each does as a sign (:mod:`gongwen.find.counted.signs`).
+    ``starts``, ``ends``, ``parts`` list the words in order; for all places at once ``starting[i]`` has the parts of
+    the word that starts at ``i`` (0 where none does), which ends at ``end_of[i]``, and ``ending[i]`` and
+    ``start_of[i]`` likewise. ``closed[i]`` tells that ``i`` is inside of a title, a quotation, a date or an
+    organisation, where nothing counted begins or ends.
     """
 
     text: str
     codes: Ints
+    roles: Ints
     starts: list[int]
     ends: list[int]
     parts: list[int]
@@ -66,6 +70,16 @@ class Words(NamedTuple):
     ending: Ints
     start_of: Ints
     closed: NDArray[np.bool_]
+
+    def from_place(self, place: int) -> tuple[int, int]:
+        """The parts and the end of the word that starts at a place, ``(0, 0)`` where none does."""
+        word = bisect_left(self.starts, place)
+        return (self.parts[word], self.ends[word]) if self.starts[word : word + 1] == [place] else (0, 0)
+
+    def up_to(self, place: int) -> tuple[int, int]:
+        """The parts and the start of the word that ends at a place, ``(0, 0)`` where none does."""
+        word = bisect_left(self.ends, place)
+        return (self.parts[word], self.starts[word]) if self.ends[word : word + 1] == [place] else (0, 0)
 
 
 def _codes_of(text: str) -> Ints:
@@ -109,9 +123,10 @@ class Vocabulary:
 
 
 def _placed(text: str, codes: Ints, found: list[tuple[int, int, int]], closed: NDArray[np.bool_]) -> Words:
-    starting, end_of, ending, start_of = (np.zeros(len(text) + 1, dtype=np.int64) for _ in range(4))
-    starts, ends, parts = np.array(found, dtype=np.int64).reshape(-1, 3).T
-    starting[starts], end_of[starts] = parts, ends
-    ending[ends], start_of[ends] = parts, starts
-    listed: list[list[int]] = [column.tolist() for column in (starts, ends, parts)]
-    return Words(text, codes, listed[0], listed[1], listed[2], starting, end_of, ending, start_of, closed)
+    starts, ends, parts = map(list, zip(*found, strict=True)) if found else ([], [], [])
+    starting, end_of, ending, start_of = np.zeros((4, len(text) + 1), dtype=np.int64)
+    first, last, part = np.array(starts, np.int64), np.array(ends, np.int64), np.array(parts, np.int64)
+    starting[first], end_of[first] = part, last
+    ending[last], start_of[last] = part, first
+    roles = signs.roles(codes)
+    return Words(text, codes, roles, starts, ends, parts, starting, end_of, ending, start_of, closed)
