@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -22,6 +23,7 @@ _ISSUER = re.compile(
 )
 _ENDINGS = range(2, 7)
 """Lengths of a title's end by which the text may name it again: 《条例》, 《实施方案》."""
+_MOST = 1 << 13  # titles whose endings are remembered
 _BEFORE = 48
 _WITHIN = 120
 _OPEN, _CLOSE = r"(\[【〔﹝〖{", r")\]】〕﹞〗}"
@@ -35,12 +37,22 @@ _JOINS = frozenset("与和及或暨")
 """Behind one of these a document number is another document's."""
 _ENDS = re.compile(r"\s{0,2}(?:[,，。;；、)\n]|$)")
 _DOCUMENT = re.compile(rf"[{_CLOSE}]?\s?(?:号?文件?|印发的?|公布的?|的)?[,，]?\s?$")
+_NUMBER_ENDS = re.compile(rf"[0-9号令)]{_DOCUMENT.pattern}")
+"""What the number of a document that is named behind it ends with, and what may stand between them."""
+_DOCUMENT_REACH = 12
 _COMPLETES = re.compile(r"\s{0,2}\(((?:19|20)[0-9]{2}年?—(?:19|20)[0-9]{2}\s?年?|试行|暂行)\)")
 """What stands behind 》 and belongs to the title: 《纲要》(2021—2025年)."""
 _DEFINES = re.compile(
     r"(?:以下|下文|下)(?:统一|均|统)?(?:简称|称)(?:为)?[:：]?\s?[“\"‘「]?([〇㐀-䶿一-鿿]{2,12})[”\"’」]?\s?[)\]】〕,，。;；]"
 )
 _USED = re.compile(r"\s?第\s?[0-9〇零一二三四五六七八九十百]{1,9}\s?[条款章]|[”\"’」]?(?:规定|要求|明确|第)")
+
+
+@lru_cache(_MOST)
+def _endings(title: str) -> tuple[str, ...]:
+    """The ends of a title by which it may be named again."""
+    stem = stem_of(title)
+    return tuple(stem[-length:] for length in _ENDINGS)
 
 
 class Cited(NamedTuple):
@@ -121,11 +133,11 @@ class Reading:
     def _remember(self, cited: Cited, link: dict[str, Any]) -> None:
         self._last = (cited.end, link)
         if link["canonical"]:
-            stem = stem_of(link["canonical"])
-            self._by_ending.update((stem[-length:], link) for length in _ENDINGS)
+            self._by_ending.update(dict.fromkeys(_endings(link["canonical"]), link))
         inside = _PARENTHESIS.match(self._folded, cited.end)
         until = inside.end() if inside else cited.end + 24
-        defined = _DEFINES.search(self._folded, cited.end, until)
+        named = self._folded.find("称", cited.end, until) > 0
+        defined = _DEFINES.search(self._folded, cited.end, until) if named else None
         if defined and "。" not in self._folded[cited.end : defined.start()]:
             self._defined[fold_title(defined[1])] = link
             self._spoken[defined[1]] = (defined.end(), link)
@@ -163,6 +175,8 @@ class Reading:
 
     def _number_before(self, start: int) -> str | None:
         begin = max(self._read_to, start - _BEFORE)
+        if not _NUMBER_ENDS.search(self._folded, max(begin, start - _DOCUMENT_REACH), start):
+            return None
         numbers = list(self._finder.rules["law.number"].finditer(self._folded, begin, start))
         found = numbers[-1] if numbers else None
         if found is None or not _DOCUMENT.fullmatch(self._folded, found.end(), start):

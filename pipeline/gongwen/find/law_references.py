@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from gongwen.find.law_shapes import stem_of
@@ -16,12 +17,21 @@ from gongwen.find.mention import Mention
 _REACH = 400
 """Characters between a law and a reference to it; 本 reaches further, as a text speaks of itself throughout."""
 _PLACE_REACH = 120
+_LONGEST_HEAD = 6
+_MOST = 1 << 13  # titles whose ends are remembered
 _ALWAYS_LAW = frozenset({"法", "法律", "条例"})
 _LAW_BEHIND_OWN = frozenset({"办法", "细则", "规则", "准则"})
 """What a reference may end with where no law before it fits, the second behind 本: all else is everyday language."""
 _FIRST = re.compile("[本该同上前]")
 _MAKES = re.compile(r"(?:制定|制订|订立|拟定|起草|修订|出台|发布|印发)了?$")
 _ARTICLE = re.compile(r"\s?的?\s?")
+
+
+@lru_cache(_MOST)
+def _heads(title: str) -> tuple[str, ...]:
+    """The ends of a title by which a reference may name it."""
+    stem = stem_of(title)
+    return tuple(stem[-length:] for length in range(1, min(len(stem), _LONGEST_HEAD) + 1))
 
 
 class References:
@@ -93,8 +103,7 @@ class _Known:
             self.placed = (law.data["read_to"], law.data)
         bracketed = self._folded[law.start : law.end].strip("《》<>〈〉")
         for title in (law.data["canonical"] or "", bracketed):
-            stem = stem_of(title)
-            self._by_head.update((stem[-length:], (law.end, law.data)) for length in range(1, 7) if len(stem) >= length)
+            self._by_head.update(dict.fromkeys(_heads(title), (law.end, law.data)))
         if law.data["kind"] in ("law", "constitution"):
             self._by_head.update({"法": (law.end, law.data), "法律": (law.end, law.data)})
 

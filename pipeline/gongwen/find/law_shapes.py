@@ -8,6 +8,7 @@ The head (…条例, …办法) decides first; the place or the body at the titl
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, get_args
 
 from gongwen.errors import PatternError
@@ -22,6 +23,8 @@ _NOTES = re.compile(
     r"(?:\([^()]{1,20}\)|第[一二三四五六七八九十0-9]{1,3}[版批]|[0-9]{4}年?版|(?:修订)?草案|[”\"’」』]){1,3}$"
 )
 _WIDTH = str.maketrans("（）［］", "()[]")
+_NOT_BETWEEN_WORDS = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
+_MOST = 1 << 13  # titles that are remembered
 _SHORT_OF_LAW = 8
 """Characters from which an unknown title counts as written in full; shorter ones (《实施方案》) stand for another."""
 
@@ -173,15 +176,16 @@ class TitleShapes:
         return kind is not None and len(stem) >= _SHORT_OF_LAW and len(stem) - len(head) >= 4
 
 
+@lru_cache(_MOST)
 def stem_of(title: str) -> str:
     """The title without notes and quotes at its end: what its head is the end of."""
     return _NOTES.sub("", plain_title(title))
 
 
+@lru_cache(_MOST)
 def plain_title(title: str) -> str:
     """The title in one line: no spaces or line breaks between Han characters, half-width parentheses."""
-    joined = re.sub(r"\s+", " ", title.translate(_WIDTH)).strip()
-    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", joined)
+    return _NOT_BETWEEN_WORDS.sub("", " ".join(title.translate(_WIDTH).split()))
 
 
 def _heads(text: str, name: str) -> dict[str, tuple[str, str]]:

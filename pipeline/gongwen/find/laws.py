@@ -13,7 +13,7 @@ from operator import attrgetter
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongwen.find.brackets import Title, Unclosed, scan
-from gongwen.find.law_names import FOLD, bare_names
+from gongwen.find.law_names import bare_names, fold
 from gongwen.find.law_reading import HAN, Cited, Reading
 from gongwen.find.law_references import References
 from gongwen.find.law_shapes import TitleShapes, plain_title
@@ -55,14 +55,15 @@ class LawFinder:
         self.shapes = TitleShapes(own)
         required = [f"law.{name}" for name in _RULES]
         self.rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required, own).items()}
-        self.leads = re.compile(f"(?:{alternatives(terms('law_leads.txt', own))})")
+        leads = alternatives(terms("law_leads.txt", own))
+        self.leads, self._led = re.compile(f"(?:{leads})"), re.compile(rf"(?:{leads})\Z")
         self._references = References(self.rules)
         names = bare_names(self.register, own)
         self._names, self._guarded = list(names), list(names.values())
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
 
     def __call__(self, text: str) -> list[Mention]:
-        folded = text.translate(FOLD)
+        folded = fold(text)
         titles, unclosed = scan(folded)
         cited = [Cited(one.start, one.end, plain_title(text[one.inner : one.outer]), "bracketed") for one in titles]
         cited += self._unbracketed(folded, titles, unclosed)
@@ -74,7 +75,7 @@ class LawFinder:
     def is_led(self, folded: str, start: int) -> bool:
         """Whether a word that takes a law's name stands before ``start``: 学习, 依据."""
         before = folded[max(0, start - 4) : start]
-        return any(self.leads.fullmatch(before, at) for at in range(len(before)))
+        return self._led.search(before) is not None
 
     def _unbracketed(self, folded: str, titles: list[Title], unclosed: list[Unclosed]) -> Iterator[Cited]:
         """Names of the register in running text, and behind a bracket that has no end, or before one's end."""

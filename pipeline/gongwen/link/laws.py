@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -22,6 +22,7 @@ from gongwen.record import LawKind
 from gongwen.rules import OwnPatterns, read_own, read_pattern
 
 REGISTER = "laws.jsonl"
+_MOST = 1 << 13  # titles that are remembered
 STATE = "中华人民共和国"
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -53,18 +54,21 @@ class LawEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: str | None = None
 
 
+@lru_cache(_MOST)
 def fold_title(title: str) -> str:
     """The form under which titles are equal: no brackets, quotes, dashes, spaces or official prefix, half-width."""
     half = title.translate(_WIDTH)
     return _NOT_NAME.sub("", _YEARS.sub("", half)).replace(STATE, "")
 
 
+@lru_cache(_MOST)
 def without_edition(title: str) -> str:
     """The title without a note of its edition at the end: (试行), (2019修正), 【2018年修订】."""
     half = "".join(title.translate(_WIDTH).translate(_NOTE_BRACKETS).split())
     return _EDITION.sub("", half)
 
 
+@lru_cache(_MOST)
 def edition_of(note: str) -> int | None:
     """The year of the edition that a note in parentheses names: 2017 for (2017修正) and (2017年9月1日第二次修正)."""
     found = _EDITION_YEAR.search("".join(note.translate(_WIDTH).translate(_NOTE_BRACKETS).split()))
@@ -91,6 +95,7 @@ class LawRegister:
         self._local: dict[str, list[LawEntry]] = {}
         self._place: dict[str, str] = {}
         self.entries: dict[str, LawEntry] = {}
+        self._resolve = lru_cache(_MOST)(self._resolved)
         for file in files:
             self._read(file)
         for entry in self.entries.values():
@@ -141,6 +146,9 @@ class LawRegister:
         ``region`` is the six-digit code of the document's region: a title without a place then also finds the local
         regulation of that county, its prefecture or its province, where no national document has the title.
         """
+        return self._resolve(title, region)
+
+    def _resolved(self, title: str, region: str | None) -> LawEntry | None:
         exact = self._find(title)
         if exact:
             return exact
