@@ -113,20 +113,23 @@ class _Places:
         self._words, self._roles = words, words.roles
         roles = words.roles[:-1]
         stops = roles & signs.CLAUSE_END > 0
-        points = _where(roles & signs.POINT)
+        points = _where(roles & signs.POINT > 0)
         stops[points] = words.roles[points - 1] & words.roles[points + 1] & signs.DIGIT == 0
         self._stops = _where(stops)
         self._sentences, self._openings, self._closings, self._halts = (
-            _where(roles & role) for role in (signs.SENTENCE_END, signs.OPENING, signs.CLOSING, signs.HALT)
+            _where(roles & role > 0) for role in (signs.SENTENCE_END, signs.OPENING, signs.CLOSING, signs.HALT)
         )
         begins = roles & signs.NO_START == 0
         for lead in _LEADS.finditer(words.text):
             begins[lead.start() : lead.end()] = False
-        self._begins = np.append(begins & ~words.closed[:-1], False)
-        self._ends_at = np.append(False, (roles & signs.NO_END == 0) & ~words.closed[1:])
+        self._begins, self._ends_at = np.zeros((2, len(roles) + 1), dtype=np.bool_)
+        self._begins[:-1] = begins & ~words.closed[:-1]
+        self._ends_at[1:] = (roles & signs.NO_END == 0) & ~words.closed[1:]
         self._starts, self._ends = _where(self._begins), _where(self._ends_at)
-        kept = np.where(roles & signs.SPARE, 0, np.arange(1, len(roles) + 1))
-        self._stripped = np.append(0, np.maximum.accumulate(kept))  # each place without the spare signs before it
+        # Each place without the spare signs before it.
+        self._stripped = np.arange(len(roles) + 1)
+        self._stripped[1:][roles & signs.SPARE > 0] = 0
+        np.maximum.accumulate(self._stripped, out=self._stripped)
         self._word_starts = np.array(words.starts, dtype=np.int64)
         self._word_edges = np.array((words.starts, words.ends), dtype=np.int64).T.ravel()
         self._leads = self._word_starts[np.array(words.parts, dtype=np.int64) & _LEADING > 0]
@@ -158,14 +161,14 @@ class _Places:
         lead = self._leads.searchsorted(near)
         leads = lead - self._leads.searchsorted(stretches.start, side="right")
         stretch, back = _each(np.minimum(np.maximum(leads, 0), _MOST_ENDS - 1) + 1)
-        end = np.where(back, np.append(self._leads, 0)[lead[stretch] - back], near[stretch])
+        end = np.where(back, np.concatenate((self._leads, (0,)))[lead[stretch] - back], near[stretch])
         before = self._starts.searchsorted(end) - first[stretch]
         held = _where((before > 0) & self._ends_at[end])
         stretch, back, before = stretch[held], back[held], before[held]
         kind = np.where(back, stretches.kinds(stretch, BEFORE), stretches.kinds(stretch, NEXT_TO))
         rights = Edges(kind, end[held], stretches.figure[stretch])
         right, rank = _each(before)
-        left = (np.cumsum(counts) - counts)[stretch][right] + rank
+        left = (counts.cumsum() - counts)[stretch][right] + rank
         return _Found(kind[right], rights.figure[right], left, right, lefts, rights)
 
     def _nearest(self, stretches: _Stretches) -> Ints:
@@ -186,17 +189,18 @@ class _Places:
         kind = np.where(within[owner], BEHIND_WITHIN, np.where(is_near, BEHIND, BEHIND_GAP))
         lefts = Edges(kind, place, figure[owner])
         first = self._ends.searchsorted(place, side="right")
-        stop = np.append(self._stops, len(self._words.text))[self._stops.searchsorted(place)]
+        stop = _next(self._stops, place, len(self._words.text))
         behind = self._ends.searchsorted(np.minimum(stop, place + _BEHIND_LONGEST), side="right")
         # The ends behind all starts of a figure, and of those the ones behind each start.
-        of_figure = _where(np.diff(owner, prepend=-1))
+        is_first = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+        of_figure = _where(is_first)
         lowest = first[of_figure]
         counts = behind[np.append(of_figure, len(owner))[1:] - 1] - lowest
         group, rank = _each(counts)
         rights = Edges(np.full(len(group), BEHIND), self._ends[lowest[group] + rank], lefts.figure[of_figure[group]])
         left, rank = _each(behind - first)
-        group = (of_figure.searchsorted(np.arange(len(owner)), side="right") - 1)[left]
-        right = (np.cumsum(counts) - counts - lowest)[group] + first[left] + rank
+        group = (is_first.cumsum() - 1)[left]
+        right = (counts.cumsum() - counts - lowest)[group] + first[left] + rank
         return _Found(kind[left], lefts.figure[left], left, right, lefts, rights)
 
     def _behind(self, ends: Ints) -> tuple[Ints, NDArray[np.bool_]]:
@@ -213,14 +217,14 @@ class _Places:
 
     def _starts_behind(self, near: Ints, figures: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
         """Owner and place of where candidates behind may begin: ``near``, and where the next words begin and end."""
-        halt = np.append(self._halts, len(self._words.text))[self._halts.searchsorted(near)]
+        halt = _next(self._halts, near, len(self._words.text))
         limit = np.minimum(halt, near + _BEHIND_FARTHEST)
         first, last = self._word_starts.searchsorted(near), self._word_starts.searchsorted(limit)
         edges = 2 * first[:, None] + np.arange(2 * _MOST_STARTS)
         places = np.column_stack((near, np.append(self._word_edges, 0).take(edges, mode="clip")))
-        new = np.diff(places, axis=1, prepend=-1) != 0
-        new[:, 1:] &= edges < 2 * last[:, None]
-        told = np.cumsum(new, axis=1)[:, : 2 * _MOST_STARTS : 2]
+        new = np.ones(places.shape, dtype=np.bool_)
+        new[:, 1:] = (places[:, 1:] != places[:, :-1]) & (edges < 2 * last[:, None])
+        told = new.cumsum(axis=1)[:, : 2 * _MOST_STARTS : 2]
         new[:, 1:] &= np.repeat(told < _MOST_STARTS, 2, axis=1)
         free = self._begins.copy()
         free[figures] = False
@@ -228,19 +232,24 @@ class _Places:
         return owner, places[owner, column], column == 0
 
 
-def _where(flags: NDArray[Any]) -> Ints:
+def _where(flags: NDArray[np.bool_]) -> Ints:
     return flags.nonzero()[0]
 
 
 def _last(places: Ints, ends: Ints) -> Ints:
     """The last of the places before each end, -1 where there is none."""
-    return np.append(places, -1)[places.searchsorted(ends) - 1]
+    return np.concatenate((places, (-1,)))[places.searchsorted(ends) - 1]
+
+
+def _next(places: Ints, starts: Ints, last: int) -> Ints:
+    """The first of the places from each start on, ``last`` where there is none."""
+    return np.concatenate((places, (last,)))[places.searchsorted(starts)]
 
 
 def _each(counts: Ints) -> tuple[Ints, Ints]:
     """For numbers of things, the owner of each thing and its rank among those of its owner."""
-    owner = np.repeat(np.arange(len(counts)), counts)
-    return owner, np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
+    owner = np.arange(len(counts)).repeat(counts)
+    return owner, np.arange(len(owner)) - (counts.cumsum() - counts).take(owner)
 
 
 def _joined(found: Sequence[_Found], clause: Ints) -> Candidates:
@@ -252,7 +261,7 @@ def _joined(found: Sequence[_Found], clause: Ints) -> Candidates:
     sizes = [len(one.kind) for one in found]
     left += np.repeat(_before([len(one.lefts.kind) for one in found]), sizes)
     right += np.repeat(_before([len(one.rights.kind) for one in found]), sizes)
-    order = np.argsort(figure, kind="stable")
+    order = figure.argsort(kind="stable")
     figure = figure[order]
     first = figure.searchsorted(np.arange(len(clause)))
     return Candidates(kind[order], figure, left[order], right[order], lefts, rights, first, clause)

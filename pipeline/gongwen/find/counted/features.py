@@ -36,6 +36,7 @@ _ABOUT_START, _ABOUT_END, _ABOUT_FIGURE, _LED = (
 )
 # The bits of every third part or sign, between which their numbers have room.
 _APART = np.array([sum(1 << 3 * place for place in range(first, _COUNTED, 3)) for first in range(3)])[:, None]
+_APART_COUNTS = 7 * _APART
 
 _LEFT = Templates(0, (
     "before", "before2 before", "before3 before2 before",
@@ -98,8 +99,11 @@ class View:
         spread = _spread(PARTS)[words.starting] | _spread(len(signs.KINDS))[signs.marked(words.roles)] << 3 * PARTS
         self._sums = np.zeros((3, size + 2), dtype=np.int64)
         np.cumsum(spread & _APART, axis=1, out=self._sums[:, 1:])
-        verbs = np.where(words.starting & VERB, np.arange(size + 1), -1)
-        self.verb_before = np.append(-1, np.maximum.accumulate(verbs))  # the last verb that starts before
+        verbs = np.full(size + 2, -1)
+        starts = np.array(words.starts, dtype=np.int64)
+        starts = starts[words.starting[starts] & VERB > 0]
+        verbs[starts + 1] = starts
+        self.verb_before = np.maximum.accumulate(verbs)  # the last verb that starts before
         about = self._about()
         self.about, self.figures = tuple(about), np.array(tuple(about.values()))
 
@@ -128,8 +132,11 @@ class View:
 
         Three bits each, modulo eight; a stretch has fewer than 512 characters.
         """
-        found: Ints = np.bitwise_or.reduce((self._sums[:, end] - self._sums[:, start]) & 7 * _APART)
-        return found
+        sums = self._sums.take(end, axis=1)
+        sums -= self._sums.take(start, axis=1)
+        sums &= _APART_COUNTS
+        counts: Ints = sums[0] | sums[1] | sums[2]
+        return counts
 
 
 def left_features(view: View, lefts: Edges) -> Ints:

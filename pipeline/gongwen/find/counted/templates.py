@@ -37,7 +37,7 @@ class Templates:
         table = np.concatenate([parts[name] for name in self._names]).reshape(len(self._names), -1)
         total = self._first + kind * _ODDS[0]
         for rows, odd in zip(self._rows, _ODDS[1:], strict=False):
-            mixed = table[rows]
+            mixed = table.take(rows, axis=0)
             mixed *= odd
             total[: len(rows)] += mixed
         numbers = total.view(np.uint64)

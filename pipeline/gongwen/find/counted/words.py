@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -123,10 +124,10 @@ class Vocabulary:
 
 
 def _placed(text: str, codes: Ints, found: list[tuple[int, int, int]], closed: NDArray[np.bool_]) -> Words:
-    starts, ends, parts = map(list, zip(*found, strict=True)) if found else ([], [], [])
+    table = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T
+    starts, ends, parts = table
     starting, end_of, ending, start_of = np.zeros((4, len(text) + 1), dtype=np.int64)
-    first, last, part = np.array(starts, np.int64), np.array(ends, np.int64), np.array(parts, np.int64)
-    starting[first], end_of[first] = part, last
-    ending[last], start_of[last] = part, first
+    starting[starts], end_of[starts] = parts, ends
+    ending[ends], start_of[ends] = parts, starts
     roles = signs.roles(codes)
-    return Words(text, codes, roles, starts, ends, parts, starting, end_of, ending, start_of, closed)
+    return Words(text, codes, roles, *table.tolist(), starting, end_of, ending, start_of, closed)
