@@ -10,7 +10,7 @@ import re
 
 from gongwen.find.org_places import pass_level, pass_region, pass_spot, pass_zone
 from gongwen.find.org_syllables import is_field, is_name_syllable, is_of_a_firm, place_left
-from gongwen.find.org_walk import HAN, PLACES, Edge, Walk
+from gongwen.find.org_walk import HAN, PLACES, Edge, Walk, is_han
 from gongwen.find.org_words import Kind, OrgWords, Suffix
 
 REACH = 44
@@ -25,6 +25,7 @@ _GOVERNMENTS = frozenset(("政府", "人民政府"))  # named after a place, nev
 _BOUNDARIES = frozenset("。;；:：,，\n(（由经向被")
 _QUOTE = 16  # characters of a quoted name
 _ORDINAL = re.compile(r"(?:第?[〇零一二三四五六七八九十百]{1,5}|第[0-9]{1,3})届?$")
+_ORDINAL_ENDS = frozenset("〇零一二三四五六七八九十百0123456789届\n")  # a line may be broken behind it
 _NUMERALS = frozenset("0123456789〇一二三四五六七八九十百千两几数多")
 # One character for a field in the short names of merged bureaus (文化、旅游、体育: 文旅体局).
 _INITIALS = re.compile(
@@ -69,7 +70,7 @@ def _step(walk: Walk) -> None:
     elif mark in _PARENS:
         _pass_parenthesis(walk)
     elif not _pass_ordinal(walk) and not _pass_initials(walk):
-        if not HAN.match(mark):
+        if not is_han(mark):
             walk.stop()
             return
         start, kind = walk.before(at)
@@ -82,8 +83,10 @@ def _step(walk: Walk) -> None:
 
 def _pass_ordinal(walk: Walk) -> bool:
     """第一中学, 十八届人大, 一中队; but 五百所 counts, and 县一中 has its numeral in the suffix."""
+    if walk.text[walk.at - 1] not in _ORDINAL_ENDS or walk.located:
+        return False
     ordinal = _ORDINAL.search(walk.text, max(walk.limit, walk.at - 8), walk.at)
-    if not ordinal or walk.located or walk.suffix.text[0] in _NUMERALS:
+    if not ordinal or walk.suffix.text[0] in _NUMERALS:
         return False
     if ordinal[0][0] != "第" and ordinal[0][-1] != "届" and walk.suffix.text[-1] != "队":
         return False
@@ -94,10 +97,10 @@ def _pass_ordinal(walk: Walk) -> bool:
 
 def _pass_initials(walk: Walk) -> bool:
     """县|文旅体|局, 县|农水|局, 县|教体|系统: the first characters of the fields that merged, behind a place."""
-    at, limit = walk.at, max(walk.limit, walk.at - 6)
+    at = walk.at
     if walk.located or not ((at == walk.start and walk.suffix.text in _MERGED) or walk.text.startswith("系统", at)):
         return False
-    initials = _INITIALS.search(walk.text, limit, at)
+    initials = _INITIALS.search(walk.text, max(walk.limit, at - 6), at)
     if not initials or initials.start() <= walk.limit or walk.before(initials.start())[1] not in PLACES:
         return False
     walk.subject = True

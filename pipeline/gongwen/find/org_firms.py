@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from gongwen.find.mention import Mention
 from gongwen.find.org_words import Kind, OrgWords
 from gongwen.rules import alternatives, terms
@@ -23,6 +25,16 @@ _LEGAL = re.compile(rf"(?P<core>{_HAN}{{4,12}}?)(?:集团)?(?:股份有限公司
 _CLASS = (
     r"(?:重点|龙头|骨干|规上|本土|本地|知名|上市|科技|链主|民营|国有|头部|入园|工业|生产|外资|招引|示范|标杆|试点)企业"
 )
+_OF_CLASS = re.compile(_CLASS)
+_CONTRACT = "签订|签署|签约|合作|达成"
+_STAGE = "[一二三]期|扩能|扩产|技改|搬迁"
+_SECOND = rf"{_HAN}{{2,6}}公司"
+_NEIGHBOUR = f"[、和与]{_SECOND}"
+# What shows a brand that stands before it; every branch begins with one character, so that the search skips others.
+_BEHIND_BRAND = re.compile(
+    f"{_CONTRACT}|一期|二期|三期|扩能|扩产|技改|搬迁|、(?={_SECOND})|和(?={_SECOND})|与(?={_SECOND})"
+)
+_GOES_ON = ("公司", "有限", "股份", "集团")
 _SHORTEST = 4  # characters of a firm's name that may stand for it
 
 
@@ -32,15 +44,32 @@ class FirmFinder:
     def __init__(self, words: OrgWords) -> None:
         self._words = words
         self._sectors = terms("org_sectors.txt")
+        self._listed = frozenset(self._sectors)
+        self._lengths = sorted({len(sector) for sector in self._sectors})
 
     @cached_property
     def _brand(self) -> re.Pattern[str]:
         name = rf"{_HAN}{{2}}(?:{alternatives(terms('org_sectors.txt'))})"
         before = rf"{_CLASS}(?P<led>{name})(?!{_HAN}?企业)"
-        contract = rf"[与同和向](?P<party>{name})(?=签订|签署|签约|合作|达成)"
-        stage = rf"(?<!{_HAN})(?P<staged>{name})(?=[一二三]期|扩能|扩产|技改|搬迁)"
-        listed = rf"(?<!{_HAN})(?P<listed>{name})(?=[、和与]{_HAN}{{2,6}}公司)"
+        contract = rf"[与同和向](?P<party>{name})(?={_CONTRACT})"
+        stage = rf"(?<!{_HAN})(?P<staged>{name})(?={_STAGE})"
+        listed = rf"(?<!{_HAN})(?P<listed>{name})(?={_NEIGHBOUR})"
         return re.compile("|".join((before, contract, stage, listed)))
+
+    def _brands(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches of the pattern, which is tried only beside what shows a brand: elsewhere it finds nothing."""
+        starts = {match.start() for match in _OF_CLASS.finditer(text)} if "企业" in text else set()
+        for shown in _BEHIND_BRAND.finditer(text):
+            for length in self._lengths:
+                first = shown.start() - length - 2
+                if first >= 0 and text[first + 2 : shown.start()] in self._listed:
+                    starts.update((first, max(0, first - 1)))  # with and without the word before a party
+        reached = 0
+        for start in sorted(starts):
+            match = self._brand.match(text, start) if start >= reached else None
+            if match:
+                yield match
+                reached = match.end()
 
     def __call__(self, text: str, named: list[Mention], titles: list[tuple[int, int]]) -> list[Mention]:
         """The mentions that overlap none of ``named`` and none of ``titles``, in order; offsets count in ``text``."""
@@ -58,10 +87,9 @@ class FirmFinder:
         for match in _ANONYMOUS.finditer(text):
             yield _firm(*match.span())
         short = {form for mention in named for form in self._short_forms(text[mention.start : mention.end])}
-        short |= {match[match.lastgroup or 0] for match in self._brand.finditer(text) if self._is_brand(match)}
-        if short:
-            for match in re.finditer(f"(?:{alternatives(tuple(short))})(?!公司|有限|股份|集团)", text):
-                yield _firm(*match.span())
+        short |= {match[match.lastgroup or 0] for match in self._brands(text) if self._is_brand(match)}
+        for start, end in _occurrences(short, text) if short else ():
+            yield _firm(start, end)
 
     def _is_brand(self, match: re.Match[str]) -> bool:
         """Whether the two characters before the sector are no listed word (绿色食品, 生物医药)."""
@@ -73,7 +101,7 @@ class FirmFinder:
 
         Behind a place also the firm's own name with 公司 or 集团, whatever words its characters are (正合公司).
         """
-        legal = _LEGAL.match(name)
+        legal = _LEGAL.match(name) if name.endswith("公司") else None
         if not legal:
             return
         core = legal["core"]
@@ -89,6 +117,17 @@ class FirmFinder:
         for end in range(_SHORTEST, len(core)):
             if core.endswith(self._sectors, 2, end):
                 yield core[:end]
+
+
+def _occurrences(names: set[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where the names stand that no longer name of a firm begins with: of those that overlap the first and longest."""
+    automaton = AhoCorasick(sorted(names), matchkind=MatchKind.Standard)
+    found = ((start, -end) for _, start, end in automaton.find_matches_as_indexes(text, overlapping=True))
+    reached = 0
+    for start, end in sorted(found):
+        if start >= reached and not text.startswith(_GOES_ON, -end):
+            yield start, -end
+            reached = -end
 
 
 def _firm(start: int, end: int) -> Mention:

@@ -6,6 +6,8 @@ The registers hold divisions down to the county; towns, streets, new zones and a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from gongwen.find.org_walk import SYLLABLES
 from gongwen.find.org_words import Kind, OrgWords
@@ -17,6 +19,11 @@ _ZONES = "(?:经济技术|经济|高新技术产业|高新技术)?开发区|经�
 _PLACE = re.compile(
     rf"(?:(?<!{_HAN})|(?<=[在由经到向赴从省市县区州盟]))(?P<stem>{_HAN}{{2,3}}?)(?P<level>{_LEVELS}|{_ZONES})(?=(?P<next>{_HAN}?))"
 )
+# What levels and zones begin with.
+_LEVEL = re.compile(
+    "县|市|区|旗|州|镇|乡|街(?=道)|自(?=治)|开(?=发区)|经(?=济|开区)|高(?=新)|工(?=业园区)|产(?=业园区)"
+)
+_MOST = 1 << 13  # names that are remembered
 _NOT_LAST = frozenset(
     "社园小辖校景新开片库灌矿林牧战特地山主老郊集全各我本该贵你他两几多每上超门夜股返下民统建制行政治"
 )
@@ -33,21 +40,37 @@ _AFTER_LEVEL = {
 _KNOWN = frozenset((Kind.GENERIC, Kind.STOP, Kind.SOFT, Kind.FOUNDING, Kind.LEVEL, Kind.SPOT, Kind.HEAD))
 
 
-def place_stems(text: str, words: OrgWords) -> frozenset[str]:
-    """The places' own names (岚浦) and the names with their level (岚浦县), as far as no list knows them."""
-    found: set[str] = set()
-    for match in _PLACE.finditer(text):
-        stem, level, after = match["stem"], match["level"], match["next"]
-        whole = stem[0] not in _NOT_FIRST and stem[-1] not in _NOT_LAST and (stem[-1], level) not in _CITIES
-        if whole and not (after and after in _AFTER_LEVEL.get(level, "")) and _is_new(stem, words):
-            found.update((stem, f"{stem}{level}"))
-    return frozenset(found)
+class PlaceStems:
+    """Text → the places' own names (岚浦) and the names with their level (岚浦县), as far as no list knows them."""
+
+    def __init__(self, words: OrgWords) -> None:
+        self._words = words
+        self._is_new = lru_cache(_MOST)(self._is_unlisted)
+
+    def __call__(self, text: str) -> frozenset[str]:
+        found: set[str] = set()
+        for match in _places(text):
+            stem, level, after = match.group("stem", "level", "next")
+            whole = stem[0] not in _NOT_FIRST and stem[-1] not in _NOT_LAST and (stem[-1], level) not in _CITIES
+            if whole and not (after and after in _AFTER_LEVEL.get(level, "")) and self._is_new(stem):
+                found.update((stem, f"{stem}{level}"))
+        return frozenset(found)
+
+    def _is_unlisted(self, stem: str) -> bool:
+        """Whether no listed word lies in the stem; small words may be its syllables (青禾)."""
+        for end in range(1, len(stem) + 1):
+            start, kind = self._words.before(stem, end, 0)
+            if kind is not None and (end - start > 1 or (kind in _KNOWN and stem[start] not in SYLLABLES)):
+                return False
+        return True
 
 
-def _is_new(stem: str, words: OrgWords) -> bool:
-    """Whether no listed word lies in the stem; small words may be its syllables (青禾)."""
-    for end in range(1, len(stem) + 1):
-        start, kind = words.before(stem, end, 0)
-        if kind is not None and (end - start > 1 or (kind in _KNOWN and stem[start] not in SYLLABLES)):
-            return False
-    return True
+def _places(text: str) -> Iterator[re.Match[str]]:
+    """The matches of the pattern, which is tried only where a level stands: elsewhere it finds nothing."""
+    reached = 0
+    for level in _LEVEL.finditer(text):
+        for start in (level.start() - 3, level.start() - 2):
+            match = _PLACE.match(text, start) if start >= reached else None
+            if match:
+                yield match
+                reached = match.end()

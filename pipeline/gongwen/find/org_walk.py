@@ -14,6 +14,11 @@ PLACES = frozenset((Kind.REGION, Kind.LEVEL, Kind.ZONE, Kind.SPOT))
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 
 
+def is_han(character: str) -> bool:
+    """Whether it is a Han character."""
+    return "\u4e00" <= character <= "\u9fff" or HAN.match(character) is not None
+
+
 class Edge(NamedTuple):
     """Where a name begins; whether it holds a field of work, or what makes it one body; or that it is a class.
 
@@ -69,7 +74,7 @@ class Walk:
     def before(self, end: int) -> tuple[int, Kind | None]:
         """The listed word that ends at ``end``, or the document's own place where that is no shorter."""
         start, kind = self.word_before(end)
-        for length in (5, 4, 3, 2):
+        for length in (5, 4, 3, 2) if self.stems else ():
             if end - length > start:
                 break
             if end - length >= self.limit and self.text[end - length : end] in self.stems:
@@ -78,4 +83,4 @@ class Walk:
 
     def is_han(self, index: int) -> bool:
         """Whether a Han character stands at ``index`` within the walk's reach."""
-        return index >= self.limit and HAN.match(self.text[index]) is not None
+        return index >= self.limit and is_han(self.text[index])

@@ -33,6 +33,8 @@ class Kind(Enum):
     SOFT = "a verb that names of groups may hold"
     STOP = "never part of a name"
 
+    __hash__ = object.__hash__  # kinds are looked up at every step of a walk; Enum's own hash is slow
+
 
 class Suffix(NamedTuple):
     """A word that names end with, or the whole name of a standing organ.
@@ -55,9 +57,10 @@ class OrgWords:
         self.suffixes = {suffix.text: suffix for suffix in (*read_suffixes(), *read_organs(), *own_bodies())}
         self.peers = frozenset(terms("org_peers.txt"))
         self.realms = frozenset(terms("org_realms.txt"))
-        self.blocks = frozenset(terms("org_blocks.txt"))
+        self._blocks = _by_head(terms("org_blocks.txt"))
         self.trades = frozenset(terms("org_trades.txt"))
         self._levels = frozenset((*terms("org_levels.txt"), *terms("org_spots.txt"), "街"))
+        self._levels_in: dict[str, int] = {}
         self._kinds: dict[str, Kind] = {}
         verbs = {*terms("org_stops.txt"), *terms("org_verbs.txt")}
         self._verbs = frozenset(terms("org_verbs.txt"))
@@ -79,10 +82,7 @@ class OrgWords:
         ):
             self._add(terms(_FILES[kind]), kind)
         self._add(verbs, Kind.STOP)
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for word in self._kinds:
-            lengths[word[-1]].add(len(word))
-        self._lengths = {last: tuple(sorted(sizes, reverse=True)) for last, sizes in lengths.items()}
+        self._lengths = _by_tail(self._kinds)
 
     def _add(self, words: Iterable[str], kind: Kind) -> None:
         for word in words:
@@ -94,16 +94,20 @@ class OrgWords:
 
     def before(self, text: str, end: int, limit: int) -> tuple[int, Kind | None]:
         """The start and kind of the longest word that ends at ``end`` and begins no sooner than ``limit``."""
-        for length in self._lengths.get(text[end - 1], ()):
+        for length in self._lengths.get(text[max(0, end - 2) : end], ()):
             start = end - length
             if start >= limit and (kind := self._kinds.get(text[start:end])):
                 return start, kind
-        return end - 1, None
+        return end - 1, self._kinds.get(text[end - 1]) if end > limit else None
 
     def level_in(self, suffix: Suffix) -> int:
         """The length of the level word that a suffix begins with: 1 in 区委, 2 in 街道办事处, 0 in 市场监督管理局."""
-        if suffix.organ:
-            return 0
+        level = self._levels_in.get(suffix.text)
+        if level is None:
+            level = self._levels_in[suffix.text] = 0 if suffix.organ else self._level_in(suffix)
+        return level
+
+    def _level_in(self, suffix: Suffix) -> int:
         for length in (2, 1):
             level, rest = suffix.text[:length], suffix.text[length:]
             if level in self._levels and (rest in self.suffixes or rest in ("办", "委办")):
@@ -118,14 +122,36 @@ class OrgWords:
         """
         if end - start == 2 and start and text[start - 1 : start + 1] in self._verbs:
             return True
-        outside = _OUTSIDE if end - start < 3 else _LISTED
-        reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in outside), end)
         for first in range(max(0, end - 4), end):
-            for stop in range(end if first < start else end + 1, min(len(text), end + 3) + 1):
-                word = text[first:stop]
-                if word in self.blocks and not end < stop < reach and not (word == "行为" and text[end - 2] == "银"):
+            for word in self._blocks.get(text[first : first + 2], ()):
+                stop = first + len(word)
+                crosses = end < stop <= end + 3 or (stop == end and first < start)
+                if crosses and text.startswith(word, first) and not self._yields(word, text, start, end, stop):
                     return True
         return False
+
+    def _yields(self, word: str, text: str, start: int, end: int, stop: int) -> bool:
+        """Whether a longer word begins at the end of the suffix, or the word is the end of one bank and 为."""
+        outside = _OUTSIDE if end - start < 3 else _LISTED
+        reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in outside), end)
+        return end < stop < reach or (word == "行为" and text[end - 2] == "银")
+
+
+def _by_head(words: Iterable[str]) -> dict[str, list[str]]:
+    """The words by their first two characters."""
+    heads: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        heads[word[:2]].append(word)
+    return dict(heads)
+
+
+def _by_tail(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words that end with two characters, from the longest."""
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        if len(word) > 1:
+            lengths[word[-2:]].add(len(word))
+    return {tail: tuple(sorted(sizes, reverse=True)) for tail, sizes in lengths.items()}
 
 
 def own_bodies() -> Iterator[Suffix]:

@@ -14,7 +14,7 @@ from gongwen.find.mention import Mention
 from gongwen.find.org_anaphora import accept_bare
 from gongwen.find.org_edges import left_edge
 from gongwen.find.org_firms import FirmFinder
-from gongwen.find.org_stems import place_stems
+from gongwen.find.org_stems import PlaceStems
 from gongwen.find.org_words import OrgWords
 from gongwen.link.regions import Regions
 
@@ -23,6 +23,7 @@ _TITLE = re.compile(r"《[^《》\n]{0,200}(?:《[^《》\n]{0,100}》[^《》\n
 _NUMBER = re.compile(
     r"(?:[发办函字规文令传明电]{1,3})?[〔\[［(（]\s?[0-9]{4}\s?[〕\]］)）]|(?:令|公告)\s?(?:第|[0-9]|〔)"
 )
+_NUMBER_BEGINS = frozenset("发办函字规文令传明电〔[［(（公")
 # 资|本公司, 成|本中心: 本 is the end of another word.
 _NOT_OWN = frozenset("资基成根日样文版课书原副标一账剧脚")
 # 本机关 speaks for the issuer where it acts or is turned to; 结合本机关实际 is said of any office, and 本机关不掌握
@@ -44,6 +45,7 @@ _EACH_REACH = 16
 _EACH = re.compile(
     r"各(?:[省市县区旗乡镇村州]|街道|开发区){1,4}(?:党委|党组|政府|人民政府|纪委|党工委|办事处)?(?:[、和及(（]|以及)$"
 )
+_MEASURES = frozenset("个家所支名处间批类级\n")
 _COUNTED = re.compile(
     r"(?:[0-9]|[〇一二三四五六七八九十百千万两几数多余])[ 　]?(?:余|多)?(?:个|家|所|支|名|处|间|批|类|级)$"
 )
@@ -56,13 +58,14 @@ class OrgFinder:
         self._words = OrgWords(regions or Regions())
         self._suffixes = sorted(self._words.suffixes)
         self._firms = FirmFinder(self._words)
+        self._stems = PlaceStems(self._words)
         self._automaton = AhoCorasick(self._suffixes, matchkind=MatchKind.Standard)
 
     def __call__(self, text: str) -> list[Mention]:
         """The mentions in the order of the text, without overlaps; offsets count in ``text``."""
         spans = [match.span() for match in _TITLE.finditer(text)]
         titles = spans.copy()
-        stems = place_stems(text, self._words)
+        stems = self._stems(text)
         named: list[Mention] = []
         bare: list[Mention] = []
         free = len(text)  # no later name may reach past this place
@@ -93,7 +96,7 @@ class OrgFinder:
     def _mention(self, text: str, start: int, end: int, stems: frozenset[str]) -> tuple[Mention | None, bool]:
         """The mention that ends in this suffix, if it names no class, and whether its own words make it a name."""
         suffix = self._words.suffixes[text[start:end]]
-        if self._words.is_cut(text, start, end) or _NUMBER.match(text, end):
+        if self._words.is_cut(text, start, end) or (text[end : end + 1] in _NUMBER_BEGINS and _NUMBER.match(text, end)):
             return None, False
         if suffix.text[0] == "本" and start and text[start - 1] in _NOT_OWN:
             return None, False
@@ -102,13 +105,19 @@ class OrgFinder:
         if suffix.body == "trade" and (first := _addressee(text, start, end)) is not None:
             return Mention(first, end, "ORG", "org.trade", {"type": suffix.type}), True
         edge = left_edge(text, start, suffix, self._words, stems)
-        if edge.generic or _COUNTED.search(text, max(0, edge.start - 5), edge.start):
+        if edge.generic or _is_counted(text, edge.start):
             return None, False
         if suffix.body == "branch" and not edge.located and _TALLIED.match(text, end):
             return None, False
         named = edge.place or suffix.needs == "nothing" or (edge.subject and suffix.needs == "subject")
         rule = "org.organ" if suffix.organ else f"org.{suffix.body}" if named else "org.bare"
         return Mention(edge.start, end, "ORG", rule, {"type": suffix.type}), named
+
+
+def _is_counted(text: str, start: int) -> bool:
+    """Whether a number and a measure word stand before the name: 三个|工作组."""
+    measured = start > 0 and text[start - 1] in _MEASURES
+    return measured and _COUNTED.search(text, max(0, start - 5), start) is not None
 
 
 def _speaks(text: str, start: int, end: int) -> bool:
