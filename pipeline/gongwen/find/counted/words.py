@@ -130,4 +130,5 @@ def _placed(text: str, codes: Ints, found: list[tuple[int, int, int]], closed: N
     starting[starts], end_of[starts] = parts, ends
     ending[ends], start_of[ends] = parts, starts
     roles = signs.roles(codes)
-    return Words(text, codes, roles, *table.tolist(), starting, end_of, ending, start_of, closed)
+    listed: list[list[int]] = table.tolist()
+    return Words(text, codes, roles, listed[0], listed[1], listed[2], starting, end_of, ending, start_of, closed)
