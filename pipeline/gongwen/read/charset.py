@@ -82,8 +82,10 @@ def decode(raw: bytes, uri: str, declared: str | None = None) -> Decoded:
     """
     if not raw.strip():
         raise _empty(raw, uri)
-    charset, found_by = _charset(raw, uri, declared)
-    text, notices = _decode(raw, charset, _is_half(raw, charset))
+    charset, found_by, text = _charset(raw, uri, declared)
+    notices: tuple[Notice, ...] = ()
+    if text is None:
+        text, notices = _decode(raw, charset, _is_half(raw, charset))
     from gongwen.clean.characters import is_blank  # numpy is loaded when something is read
 
     if is_blank(text):
@@ -96,24 +98,23 @@ def _empty(raw: bytes, uri: str) -> ReadError:
     return ReadError("empty", message)
 
 
-def _charset(raw: bytes, uri: str, declared: str | None) -> tuple[str, FoundBy]:
+def _charset(raw: bytes, uri: str, declared: str | None) -> tuple[str, FoundBy, str | None]:
+    """The charset, how it was found, and the text where that was to decode it all."""
     for mark, name in _MARKS:
         if raw.startswith(mark):
-            return name, "bom"
+            return name, "bom", None
     is_binary = _is_binary(raw)
     if not is_binary:
         try:
-            raw.decode("utf-8")
+            return "utf-8", "utf-8", raw.decode("utf-8")
         except UnicodeDecodeError:
             pass
-        else:
-            return "utf-8", "utf-8"
         named = _ALIASES.get((declared or _declared_in(raw)).strip().lower())
         if named and named != "utf-8" and _score(raw, named) >= _ENOUGH:
-            return named, "declared"
+            return named, "declared", None
     best, score = _likeliest(raw, _WIDE if is_binary else ("utf-8", *_PAIRS, *_WIDE))
     if score >= _ENOUGH:
-        return best, "frequency"
+        return best, "frequency", None
     if is_binary:
         raise ReadError("binary", f"{uri} is not text: control bytes in bulk. Give the text itself.")
     message = f"{uri} is no Chinese text in UTF-8, GB18030, Big5 or UTF-16. Convert it to UTF-8."
@@ -190,7 +191,7 @@ def _decode(raw: bytes, charset: str, is_half: bool) -> tuple[str, tuple[Notice,
         return _decode_damaged(raw, charset, is_half)
     if is_half:
         return _decode_damaged(raw, charset, is_half)
-    if charset == "gb18030" and _PRIVATE.search(text):
+    if charset == "gb18030" and b"\xee" in text.encode() and _PRIVATE.search(text):  # in UTF-8 EE begins U+E000…EFFF
         text = text.translate(_ASSIGNED)
     return text.removeprefix("\ufeff"), ()
 

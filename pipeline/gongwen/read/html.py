@@ -13,7 +13,8 @@ from functools import cache
 
 from gongwen.errors import ReadError
 from gongwen.read.extras import library
-from gongwen.read.html_lines import Element, Line, Page, before_parsing, is_too_deep, page_lines
+from gongwen.read.html_lines import Element, Page, page_lines
+from gongwen.read.html_markup import before_parsing, is_too_deep
 from gongwen.read.html_meta import Meta, head_of, meta_of
 from gongwen.read.html_table import data_tables
 from gongwen.read.limits import Limits
@@ -56,19 +57,18 @@ def read_html(html: str, limits: Limits | None = None, uri: str = "") -> Documen
     elements nested deeper than any page's.
     """
     parser = library("selectolax.lexbor", "selectolax", "HTML")
-    html = before_parsing(html)
-    if is_too_deep(html):
+    markup = before_parsing(html)
+    if is_too_deep(markup):
         raise ReadError(
             "nesting", f"{uri}: its elements are nested deeper than a page's are. Check where it came from."
         )
-    tree = parser.LexborHTMLParser(html)
+    tree = parser.LexborHTMLParser(markup)
     head = head_of(tree)
-    body = tree.body
-    markup = body.html if body is not None else ""
-    page = page_lines(markup or "")
+    body = tree.body.html if tree.body is not None else ""
+    page = page_lines(body)
     weights = _Weights(page)
     if weights.dropped > 2 * weights.total[-1]:  # a wrapper round everything bears a menu's name
-        page = page_lines(markup or "", is_all_text=True)
+        page = page_lines(body, is_all_text=True)
         weights = _Weights(page)
     start, end = _content(page, weights)
     if weights.total[end] - weights.total[start] < _LITTLE:
@@ -94,28 +94,30 @@ class _Weights:
     def __init__(self, page: Page) -> None:
         self.text, self.links, self.total = [0.0], [0.0], [0.0]
         self.dropped = 0.0
+        of_text = of_links = 0.0
         for line in page.lines:
             if line.dropped:
                 self.dropped += 0 if line.links or not _SENTENCE.search(line.text) else len(line.text)
-                text = links = 0.0
             else:
-                text, links = _weight(line)
-            self.text.append(self.text[-1] + text)
-            self.links.append(self.links[-1] + links)
-            self.total.append(self.total[-1] + text - links)
+                text, links = _weight(line.text, line.links)
+                of_text, of_links = of_text + text, of_links + links
+            self.text.append(of_text)
+            self.links.append(of_links)
+            self.total.append(of_text - of_links)
 
 
-def _weight(line: Line) -> tuple[float, float]:
+def _weight(text: str, links: int) -> tuple[float, float]:
     """What a line says for a document and against one."""
-    length = len(line.text)
-    if line.links * 2 > length or (line.links * 4 > length and not _SENTENCE.search(line.text)):
-        return (0.0, 0.0) if _rules()["html.file"].search(line.text) else (0.0, float(length))
-    if length <= _LONGEST_FURNITURE and "。" not in line.text:
-        if _rules()["html.imprint"].search(line.text):
+    length = len(text)
+    if links and (links * 2 > length or (links * 4 > length and not _SENTENCE.search(text))):
+        return (0.0, 0.0) if _rules()["html.file"].search(text) else (0.0, float(length))
+    if "。" not in text and length <= _LONGEST_FURNITURE:
+        if _rules()["html.imprint"].search(text):
             return 0.0, float(length)
-        if ("：" in line.text or ":" in line.text) and _rules()["html.label"].search(line.text):
+        if ("：" in text or ":" in text) and _rules()["html.label"].search(text):
             return 0.0, 0.0  # a meta line may stand beside the document or above a whole column
-    return (float(length) if length >= 15 and _SENTENCE.search(line.text) else length * 0.2), 0.0
+    is_sentence = length >= 15 and ("。" in text or "，" in text or _SENTENCE.search(text))
+    return (float(length) if is_sentence else length * 0.2), 0.0
 
 
 def _content(page: Page, weights: _Weights) -> tuple[int, int]:
@@ -206,7 +208,9 @@ def _with_meta(meta: Meta, lines: list[str]) -> list[str]:
 def _attachments(page: Page, end: int) -> list[str]:
     """The list of attachments behind the body: linked files, and the line that announces them."""
     found: list[str] = []
-    lists = {n for n, one in enumerate(page.elements) if one.names and _rules()["html.attachments"].search(one.names)}
+    named = {one.names for one in page.elements if one.names}
+    named = {names for names in named if _rules()["html.attachments"].search(names)}
+    lists = {n for n, one in enumerate(page.elements) if one.names in named}
     for line in page.lines[end:]:
         announced = line.text.startswith(("附件", "相关附件")) and len(line.text) < 120
         in_list = not line.dropped and bool(lists) and any(n in lists for n in page.ancestors(line.owner))

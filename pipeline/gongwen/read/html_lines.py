@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
+from typing import NamedTuple
 
+from msgspec import Struct
+
+from gongwen.read.html_markup import LINK, LINK_END
 from gongwen.rules import rules_by_id
 
-_QUOTED = r"""[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+"""
-_INLINE = (
-    "span|font|b|strong|u|i|em|small|big|s|strike|ins|sub|sup|label|nobr|wbr|abbr|bdo|code|tt|mark|time|ruby|rb|o:p"
-    "|st1:[a-z]{1,20}|v:[a-z]{1,20}|w:[a-z]{1,20}|img|input|link|base|param|source|colgroup|col|area|map|embed"
-)
-_BLOCKS = (
-    "html|body|div|p|br|hr|table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|h[1-6]|section|article|main|header"
-    "|footer|nav|aside|form|fieldset|legend|center|blockquote|pre|figure|figcaption|address|details|summary|select|option"
-    "|textarea|button|iframe|object|noscript|video|audio|svg|template|marquee|dir|menu|ucapcontent|founder-content|rt|rp"
+_ATTRIBUTES = r'(?:\s[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+)?'
+_TAGS = (
+    "p|div|br|li|td|tr|ul|t(?:able|body|head|foot|h|emplate|extarea)|html|body|hr|h[1-6]|header|caption|ol|dl|dt|dd|section"
+    "|article|main|footer|nav|aside|form|fieldset|legend|center|blockquote|pre|fig(?:ure|caption)|address|details|summary"
+    "|select|option|button|iframe|object|noscript|video|audio|svg|marquee|dir|menu|ucapcontent|founder-content|rt|rp"
 )
 _DROPPED = frozenset(
     {
@@ -26,30 +26,30 @@ _DROPPED = frozenset(
         *("svg", "template", "marquee", "rt", "rp"),
     }
 )
-_NESTING = "div|ul|ol|dl|section|article|blockquote|center|fieldset|main|address|details|aside|nav|header|footer|form"
-_FEW_TAGS, _DEEPEST = 10_000, 1_000
+_BLANKS = " \t\n\f\r"  # the others are text: indents and gaps between names
 _FARTHEST = 12
-_SAYS = re.compile("[：:。]")  # a label or a sentence
+_LONGEST_TAG = 300  # characters of a tag that is kept in memory; a page may make them as long as it likes
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
 
-class Line:
+class Line(Struct, gc=False):
     """A line of the page: its text, how many of its characters are links, the innermost element that holds it."""
 
-    __slots__ = ("dropped", "links", "owner", "text")
+    text: str
+    links: int
+    owner: int
+    dropped: bool
 
-    def __init__(self, text: str, links: int, owner: int, dropped: bool) -> None:
-        self.text, self.links, self.owner, self.dropped = text, links, owner, dropped
 
-
-class Element:
+class Element(Struct, gc=False):
     """A block of the page: it holds the lines ``[start, end)``. ``names`` are its id and classes between blanks."""
 
-    __slots__ = ("attributes", "end", "names", "parent", "start", "tag")
-
-    def __init__(self, tag: str, attributes: str, names: str, parent: int, start: int) -> None:
-        self.tag, self.attributes, self.names, self.parent, self.start = tag, attributes, names, parent, start
-        self.end = start
+    tag: str
+    attributes: str
+    names: str
+    parent: int
+    start: int
+    end: int = 0
 
 
 @dataclass
@@ -71,80 +71,14 @@ class Page:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "inline": re.compile(rf"</?(?:{_INLINE})(?:[\s/]{_QUOTED})?>"),
-        "capitals": re.compile(r"</?[A-Z]"),
-        "inline in capitals": re.compile(rf"</?(?:{_INLINE})(?:[\s/]{_QUOTED})?>", re.IGNORECASE),
-        "shown": re.compile(rf"</?(?:{_INLINE})(?:[\s/](?![^<>]*display){_QUOTED})?>", re.IGNORECASE),
-        "block": re.compile(rf"<(/?)({_BLOCKS})((?:\s{_QUOTED})?)>"),
-        "link": re.compile(rf"<a(?:\s{_QUOTED})?>"),
-        "tag": re.compile(rf"</?[a-z!?][^\s<>/]*+{_QUOTED}>", re.IGNORECASE),
+        "block": re.compile(rf"<(/?(?:{_TAGS}){_ATTRIBUTES})>[ \t\n]*+"),
+        "tag": re.compile(rf"</?[a-z!?][^\s<>/]*+{_ATTRIBUTES}>", re.IGNORECASE),
         "names": re.compile(r'\s(?:class|id)="([^"]*)"'),
         "broken": re.compile(rf"\n(?<=[{_HAN}，。；：、）”》]\n)[ \t\n]*+(?=[{_HAN}（“《，。；：、）”》])"),
-        "raw": re.compile(r"<(?:([sSxX][a-zA-Z]{2,5})(?=[\s>/])|!--)"),
-        "nesting": re.compile(rf"<(/?)(?:{_NESTING})(?=[\s>/])", re.IGNORECASE),
-        "linked": re.compile("\x0e([^\x0e\x0f]*)\x0f"),
-        "preformatted": re.compile(r"(<pre[\s>])|(</pre>)", re.IGNORECASE),
+        "blanks": re.compile(f"[{_BLANKS}]++"),
+        "linked": re.compile(f"{LINK}([^{LINK}{LINK_END}]*){LINK_END}"),
         "hidden": re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE),
     }
-
-
-def before_parsing(html: str) -> str:
-    """The page without scripts, styles, comments and the tags inside lines: most of what there is to parse."""
-    found = _patterns()
-    html = _without_raw(html)
-    if "<pre" in html or "<PRE" in html:
-        html = _with_breaks(html)
-    if ("display" in html or "DISPLAY" in html) and found["hidden"].search(html):
-        kind = "shown"
-    else:
-        kind = "inline in capitals" if found["capitals"].search(html) else "inline"
-    html = found[kind].sub("", html)
-    if "\n" in html:
-        html = found["broken"].sub("", html.replace("\r\n", "\n"))
-    raw = html.encode("utf-8", "surrogatepass")  # bytes are split at the blanks of ASCII alone, which indents are not
-    return b" ".join(raw.split()).decode("utf-8", "surrogatepass")
-
-
-def is_too_deep(html: str) -> bool:
-    """Whether elements are nested deeper than any page's: parsing takes time by the square of the depth."""
-    if html.count("<") < _FEW_TAGS:
-        return False
-    depth = 0
-    for match in _patterns()["nesting"].finditer(html):
-        depth = max(depth - 1, 0) if match[1] else depth + 1
-        if depth > _DEEPEST:
-            return True
-    return False
-
-
-def _without_raw(html: str) -> str:
-    """Scripts and the like end at their own end tag only; one that does not end goes on to the page's end."""
-    parts, at, low = [], 0, None
-    for match in _patterns()["raw"].finditer(html):
-        if match.start() < at:
-            continue
-        tag = match[1].lower() if match[1] else ""
-        if tag not in ("script", "style", "xml", ""):
-            continue
-        low = low if low is not None else html.lower()
-        closing = f"</{tag}" if tag else "-->"
-        end = low.find(closing, match.end())
-        parts.append(html[at : match.start()])
-        at = len(html) if end < 0 else low.find(">", end) + 1 or len(html)
-        if end < 0:
-            break
-    parts.append(html[at:])
-    return "".join(parts)
-
-
-def _with_breaks(html: str) -> str:
-    """Line ends inside <pre> as <br>, which the collapsing of blanks leaves alone."""
-    parts, within = [], False
-    for piece in _patterns()["preformatted"].split(html):
-        if piece:
-            parts.append(piece.replace("\n", "<br>") if within else piece)
-            within = piece[:4].lower() == "<pre" or (within and piece.lower() != "</pre>")
-    return "".join(parts)
 
 
 def page_lines(markup: str, *, is_all_text: bool = False) -> Page:
@@ -153,93 +87,107 @@ def page_lines(markup: str, *, is_all_text: bool = False) -> Page:
     What stands in menus, tool bars, imprints or hidden elements is a ``dropped`` line where it has a sentence or a
     label, and otherwise none; with ``is_all_text`` names of elements do not say so.
     """
-    found = _patterns()
-    markup = found["link"].sub("\x0e", markup).replace("</a>", "\x0f")
-    return _Builder(found["block"].split(markup), is_all_text).page
+    return _Builder(_patterns()["block"].split(markup), is_all_text).page
+
+
+class _Tag(NamedTuple):
+    """What a tag says. ``kind`` is ``/`` for an end, ``<`` for a beginning, and nothing for a break."""
+
+    kind: str
+    name: str
+    attributes: str = ""
+    names: str = ""
+    drops: bool = False
+
+
+@lru_cache(maxsize=8_192)
+def _tag(markup: str) -> _Tag:
+    """The tag with that between its brackets; a site's pages repeat theirs."""
+    name, _, attributes = markup.partition(" ")
+    if name[0] == "/":
+        return _Tag("/", name[1:])
+    if name in ("br", "hr"):
+        return _Tag("", name)
+    names = " ".join(["", *_patterns()["names"].findall(markup), ""]).lower() if attributes else ""
+    names = " " + "  ".join(names.split()) + " " if names.strip() else ""
+    is_hidden = "display" in attributes and _patterns()["hidden"].search(attributes) is not None
+    drops = is_hidden or name in _DROPPED or bool(names and _furniture().search(names))
+    return _Tag("<", name, markup[len(name) :], names, drops and name not in ("body", "html"))
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    return rules_by_id("html.toml", ["html.furniture"])["html.furniture"].regex
+
+
+def _links(text: str) -> tuple[str, int]:
+    """The text without the signs of its links, and how many of its characters they hold."""
+    if text[0] == LINK and text[-1] == LINK_END and text.count(LINK) == 1:
+        return text[1:-1], len(text) - 2
+    links = sum(len(match[1].strip()) for match in _patterns()["linked"].finditer(text))
+    return text.replace(LINK, "").replace(LINK_END, ""), links
 
 
 class _Builder:
-    """The walk over the pieces that the block tags leave: text, slash, tag, attributes, text, …"""
+    """The walk over the pieces that the block tags leave: text, tag, text, …"""
 
     def __init__(self, pieces: list[str], is_all_text: bool) -> None:
         self.page = Page()
         self._is_all_text = is_all_text
-        self._named: dict[str, tuple[str, bool]] = {}
-        self._buffer: list[str] = []
         self._stack: list[int] = []
-        self._dropping = 0  # how many elements are open from the outermost dropped one on; 0 for none
         self._walk(pieces)
 
     def _walk(self, pieces: list[str]) -> None:
-        buffer, stack = self._buffer, self._stack
-        if pieces[0].strip():
-            buffer.append(pieces[0])
-        for at in range(1, len(pieces), 4):
-            if buffer:
-                self._flush()
-            tag, text = pieces[at + 1], pieces[at + 3]
-            if pieces[at]:
-                self._close(tag)
-            elif tag not in ("br", "hr"):
-                self._open(tag, pieces[at + 2])
-            if text and text != " " and (not self._dropping or _SAYS.search(text)):
-                buffer.append(text)
-        if buffer:
-            self._flush()
+        stack, elements, lines = self._stack, self.page.elements, self.page.lines
+        dropping = 0  # how many elements are open from the outermost dropped one on; 0 for none
+        if pieces[0]:
+            self._line(pieces[0], False)
+        for markup, text in zip(pieces[1::2], pieces[2::2], strict=True):
+            tag = _tag(markup) if len(markup) < _LONGEST_TAG else _tag.__wrapped__(markup)
+            kind, name, attributes, names, drops = tag
+            if kind == "<":
+                if dropping:
+                    dropping += 1
+                else:
+                    parent = stack[-1] if stack else -1
+                    stack.append(len(elements))
+                    elements.append(Element(name, attributes, names, parent, len(lines)))
+                    if drops and (not self._is_all_text or name in _DROPPED):
+                        dropping = 1
+            elif kind == "/":
+                if dropping > 1:
+                    dropping -= 1
+                else:
+                    dropping = 0
+                    self._close(name)
+            if text and (not dropping or "：" in text or "。" in text or ":" in text):  # a label or a sentence
+                self._line(text, dropping > 0)
         for number in stack:
-            self.page.elements[number].end = len(self.page.lines)
+            elements[number].end = len(lines)
 
-    def _close(self, tag: str) -> None:
-        """Ends the innermost element of that tag, and what stands open in it: nothing, as the parser writes."""
-        if self._dropping > 1:
-            self._dropping -= 1
-            return
-        self._dropping = 0
-        stack, elements = self._stack, self.page.elements
-        while stack and elements[stack[-1]].tag != tag:
-            elements[stack.pop()].end = len(self.page.lines)
-        if stack:
-            elements[stack.pop()].end = len(self.page.lines)
+    def _close(self, name: str) -> None:
+        """Ends the innermost element of that name, and what stands open in it: nothing, as the parser writes."""
+        stack, elements, end = self._stack, self.page.elements, len(self.page.lines)
+        while stack:
+            one = elements[stack.pop()]
+            one.end = end
+            if one.tag == name:
+                break
 
-    def _open(self, tag: str, attributes: str) -> None:
-        """Begins an element; those within a dropped one are counted alone."""
-        if self._dropping:
-            self._dropping += 1
-            return
-        names, furniture = self._name(attributes) if attributes else ("", False)
-        parent = self._stack[-1] if self._stack else -1
-        self.page.elements.append(Element(tag, attributes, names, parent, len(self.page.lines)))
-        self._stack.append(len(self.page.elements) - 1)
-        if (furniture and not self._is_all_text and tag not in ("body", "html")) or tag in _DROPPED:
-            self._dropping = 1
-
-    def _name(self, attributes: str) -> tuple[str, bool]:
-        """Id and classes between blanks, and whether they, or the style, say that the element is no part of a text."""
-        found = self._named.get(attributes)
-        if found is None:
-            names = " ".join(["", *_patterns()["names"].findall(attributes), ""]).lower()
-            names = " " + "  ".join(names.split()) + " " if names.strip() else ""
-            rule = rules_by_id("html.toml", ["html.furniture"])["html.furniture"].regex
-            hidden = "display" in attributes and _patterns()["hidden"].search(attributes) is not None
-            found = self._named[attributes] = (names, hidden or bool(names and rule.search(names)))
-        return found
-
-    def _flush(self) -> None:
-        text = "".join(self._buffer)
-        self._buffer.clear()
+    def _line(self, text: str, dropped: bool) -> None:
+        """Adds the text between two tags of blocks as a line, unless it is blank."""
         links = 0
-        if "\x0e" in text or "\x0f" in text:
-            if text[0] == "\x0e" and text[-1] == "\x0f" and text.count("\x0e") == 1:
-                text = text[1:-1]
-                links = len(text)
-            else:
-                links = sum(len(match[1].strip()) for match in _patterns()["linked"].finditer(text))
-                text = text.replace("\x0e", "").replace("\x0f", "")
+        if LINK in text or LINK_END in text:
+            text, links = _links(text)
         if "<" in text:
             text = _patterns()["tag"].sub("", text)
+        text = text.strip(_BLANKS)
+        if "\n" in text:
+            text = _patterns()["broken"].sub("", text)
+        if "  " in text or "\n" in text or "\t" in text:
+            text = _patterns()["blanks"].sub(" ", text)
         if "&" in text:
-            text = unescape(text)
-        text = text.strip(" \n")
+            text = text.replace("&nbsp;", "\xa0")
+            text = (unescape(text) if "&" in text else text).strip(" ")
         if text and not text.isspace():
-            owner = self._stack[-1] if self._stack else -1
-            self.page.lines.append(Line(text, links, owner, bool(self._dropping)))
+            self.page.lines.append(Line(text, links, self._stack[-1] if self._stack else -1, dropped))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from gongwen.read.html_lines import Line, Page
@@ -20,7 +20,7 @@ _NAMED = (
     ("发布日期", _PUBLISHED, ("pubdate", "publishdate", "publish_date")),
     ("来源", _SOURCE, ("contentsource", "source")),
 )
-_LONGEST_LABEL_LINE, _LONGEST_TITLE = 300, 150
+_LONGEST_LABEL, _LONGEST_LABEL_LINE, _LONGEST_TITLE = 12, 300, 150
 _ABOVE = 40  # lines above the container, the nearest, in which titles and meta lines are looked for
 _HEADINGS = ("h1", "h2", "h3")
 
@@ -46,7 +46,8 @@ class Head:
 
 @cache
 def _rules() -> dict[str, re.Pattern[str]]:
-    return {name: rule.regex for name, rule in rules_by_id("html.toml", _RULES).items()}
+    rules = {**rules_by_id("html.toml", _RULES), **rules_by_id("fields.toml", ["field.title"])}
+    return {name: rule.regex for name, rule in rules.items()}
 
 
 def head_of(tree: Any) -> Head:
@@ -93,7 +94,9 @@ def _labelled(page: Page, start: int, end: int) -> Iterator[tuple[int, list[tupl
         if len(line.text) > _LONGEST_LABEL_LINE or (line.links * 2 > len(line.text) and line.links > 20):
             waiting = None
             continue
-        if waiting and not _label(line.text):
+        if not waiting and len(line.text) > _LONGEST_LABEL and "：" not in line.text and ":" not in line.text:
+            continue
+        if waiting and not (len(line.text) <= _LONGEST_LABEL and _label(line.text)):
             yield n, [(waiting[1], line.text)]
             yield waiting[0], []
             waiting = None
@@ -106,17 +109,19 @@ def _labelled(page: Page, start: int, end: int) -> Iterator[tuple[int, list[tupl
             yield n, found
 
 
+@lru_cache(maxsize=4_096)
 def _label(text: str) -> bool:
     return _rules()["html.label"].match(text + "：") is not None
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     """Labels and values of a line that is nothing else; the last value may be empty: it stands in the next cell."""
-    labels = list(_rules()["html.label"].finditer(text))
-    if not labels and len(text) <= 12 and _label(text):
-        yield "".join(text.split()), ""
+    if "。" in text:
         return
-    if not labels or "。" in text or len(text[: labels[0].start()].strip(" |[【（(·")) > 24:
+    labels = list(_rules()["html.label"].finditer(text)) if "：" in text or ":" in text else []
+    if not labels and len(text) <= _LONGEST_LABEL and _label(text):
+        yield "".join(text.split()), ""
+    if not labels or len(text[: labels[0].start()].strip(" |[【（(·")) > 24:
         return
     for match, behind in zip(labels, [*labels[1:], None], strict=True):
         value = text[match.end() : behind.start() if behind else len(text)]
@@ -138,15 +143,14 @@ def _title(page: Page, head: Head, start: int, end: int, values: dict[str, str])
     given = head.named.get("articletitle") or values.get("标题") or values.get("名称") or values.get("信息名称")
     own = _of_head(head.title)
     named = _squeezed(given or own or "")
-    near = [n for n in range(min(start + 4, end) - 1, max(-1, start - _ABOVE), -1) if _may_be_title(page.lines[n])]
-    known = [text for n in near for text in _with_above(page, n) if len(text) >= 4 and _squeezed(text) in named]
-    if known:
-        return max(known, key=len)
-    if given:
-        return given
-    title = rules_by_id("fields.toml", ["field.title"])["field.title"].regex
+    places = range(min(start + 4, end) - 1, max(-1, start - _ABOVE), -1)
+    known = ((n, text) for n in places for text in _with_above(page, n) if len(text) >= 4 and _squeezed(text) in named)
+    title = max((text for n, text in known if _may_be_title(page.lines[n])), key=len, default=given)
+    if title:
+        return title
+    near = [n for n in places if _may_be_title(page.lines[n])]
     for n in near:
-        if title.fullmatch(page.lines[n].text):
+        if _rules()["field.title"].fullmatch(page.lines[n].text):
             return page.lines[n].text
     for n in near:
         if _is_heading(page, page.lines[n]):
@@ -174,7 +178,7 @@ def _may_be_title(line: Line) -> bool:
         and 4 <= len(text) <= _LONGEST_TITLE
         and line.links * 2 <= len(text)
         and "。" not in text
-        and not _rules()["html.label"].search(text)
+        and not (("：" in text or ":" in text) and _rules()["html.label"].search(text))
         and not _rules()["html.imprint"].search(text)
     )
 

@@ -75,9 +75,10 @@ def table_lines(grid: Grid, before: str = "") -> list[str]:
     row. Nothing but dashes and blanks is left out.
     """
     rows = [row for row in grid if any(cell and not _NOTHING.fullmatch(cell) for cell in row)]
-    if not any(_is_data(row) for row in rows):
+    data = [_is_data(row) for row in rows]
+    if not any(data):
         return [" ".join(_once(row)) for row in rows]
-    return list(_Reading(rows, before).lines())
+    return list(_Reading(rows, data, before).lines())
 
 
 def _once(cells: Sequence[str]) -> list[str]:
@@ -114,44 +115,52 @@ def _unit() -> re.Pattern[str]:
 class _Reading:
     """The walk down a table's rows; a row of words above figures heads the columns until the next one does."""
 
-    def __init__(self, rows: Grid, before: str) -> None:
+    def __init__(self, rows: Grid, data: list[bool], before: str) -> None:
         self._rows = rows
+        self._data = data
+        self._last = max(number for number, is_data in enumerate(data) if is_data)
         self._unit = _unit_of(before)
         self._heads: list[list[str]] = []
-        self._section = ""
+        self._columns: dict[int, list[str]] = {}
 
     def lines(self) -> Iterator[str]:
         is_below_figures = False
         for number, row in enumerate(self._rows):
-            once = _once(row)
-            if _is_data(row):
+            if self._data[number]:
                 yield from self._figures(row)
                 is_below_figures = True
                 continue
+            once = _once(row)
             if len(once) == 1 and (len(row) > 1 or number == 0):
                 self._unit = _unit_of(once[0]) or self._unit
                 if not self._starts_heads(number):
                     yield once[0]
-                    self._section, self._heads = "", []
+                    self._bare_columns()
                     continue
             if is_below_figures:
-                self._heads, is_below_figures = [], False
-            if any(_is_data(below) for below in self._rows[number + 1 :]):
+                self._bare_columns()
+                is_below_figures = False
+            if number < self._last:
                 self._heads.append(row)
+                self._columns.clear()
             else:
                 yield " ".join(once)
 
     def _starts_heads(self, number: int) -> bool:
         """Whether the row of one cell is part of the columns' heads: another row of heads stands above it."""
         return (
-            bool(self._heads)
-            and number > 0
-            and not _is_data(self._rows[number - 1])
-            and len(_once(self._rows[number - 1])) > 1
+            bool(self._heads) and number > 0 and not self._data[number - 1] and len(_once(self._rows[number - 1])) > 1
         )
 
+    def _bare_columns(self) -> None:
+        self._heads = []
+        self._columns.clear()
+
     def _head(self, column: int) -> list[str]:
-        return _once([row[column] for row in self._heads if column < len(row)])
+        found = self._columns.get(column)
+        if found is None:
+            found = self._columns[column] = _once([row[column] for row in self._heads if column < len(row)])
+        return found
 
     def _figures(self, row: Sequence[str]) -> Iterator[str]:
         """The lines of a row: its figures, and what words stand between them as part of a line of their own."""
