@@ -6,7 +6,6 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -24,23 +23,17 @@ from gongwen.errors import GongwenError
 from gongwen.find.fields import field_labels
 from gongwen.find.sections import SectionIndex
 from gongwen.pipes.reference import check_date
-from gongwen.pipes.state import Entity, entities, state
+from gongwen.pipes.state import entities, state
 from gongwen.read import read
 from gongwen.read.source_text import Notice
 from gongwen.resources import resource
 from gongwen.rules import OwnPatterns, own_patterns
 
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]|(?<![0-9])\.(?![0-9A-Za-z])")
+# The class in front is what the engine scans for.
+_SENTENCE_END = re.compile(r"[。！？!?；;\n.](?:(?<!\.)|(?<![0-9]\.)(?![0-9A-Za-z]))")
 _FIELD_LINE = 200
 _NAME = re.compile("[a-z][a-z0-9_-]{0,40}")
-_ENTITY_TYPES: dict[str, type[record.Entity]] = {
-    "DATE": record.Date,
-    "QUANTITY": record.Quantity,
-    "LAW": record.Law,
-    "WORK": record.Work,
-    "ORG": record.Org,
-}
-_FINGERPRINT = re.compile("[0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_OUTSIDE_FINGERPRINT = re.compile("[^0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
 def build_pipeline(name: str, patterns: str | Path | None = None, segmenter: str | Path | None = None) -> Language:
@@ -117,8 +110,7 @@ def _assemble(
     source: record.Source,
     id: str,  # noqa: A002
 ) -> record.Record:
-    sections = [msgspec.convert(section, record.Section) for section in state(doc)["sections"]]
-    outline, sentences = SectionIndex(sections), _sentence_edges(cleaned.text)
+    sections = msgspec.convert(state(doc)["sections"], list[record.Section])
     document = _document(state(doc)["fields"], cleaned)
     return record.Record(
         id=id,
@@ -127,46 +119,26 @@ def _assemble(
         document=document,
         text=cleaned.text,
         sections=sections,
-        entities=[_entity(one, cleaned, outline, sentences) for one in entities(doc) if one["chosen"]],
+        entities=_entities(doc, cleaned, SectionIndex(sections)),
         warnings=list(cleaned.warnings),
         pipeline=record.Pipeline(__version__, str(nlp.meta["name"]), str(nlp.meta.get("patterns") or patterns_hash())),
     )
 
 
-def _entity(one: Entity, cleaned: CleanText, outline: SectionIndex, sentences: list[int]) -> record.Entity:
-    start, end = one["start"], one["end"]
-    raw_start, raw_end = cleaned.to_raw(start, end)
-    kind = _ENTITY_TYPES[one["label"]]
-    values: dict[str, Any] = {name: one[name] for name in kind.__struct_fields__ if name in one}
-    values |= {
-        name: Decimal(values[name]) for name in ("value", "low", "high") if kind is record.Quantity and values[name]
-    }
-    if values.get("of"):
-        values["of"] = record.Part(**values["of"])
-    if "articles" in values:
-        values["articles"] = msgspec.convert(values["articles"], list[record.Provision])
-    if values.get("version"):
-        values["version"] = record.Version(**values["version"])
-    return kind(
-        **values
-        | {
-            "raw_start": raw_start,
-            "raw_end": raw_end,
-            "text": cleaned.text[start:end],
-            "section": outline.path(start),
-            "sentence": _sentence(sentences, start, end),
-        }
-    )
-
-
-def _sentence_edges(text: str) -> list[int]:
-    return [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-
-
-def _sentence(edges: list[int], start: int, end: int) -> record.Span:
-    first = edges[bisect_right(edges, start) - 1]
-    last = edges[min(bisect_right(edges, end - 1), len(edges) - 1)]
-    return record.Span(first, last)
+def _entities(doc: Doc, cleaned: CleanText, outline: SectionIndex) -> list[record.Entity]:
+    """The chosen entities with their places, put into the record's types all at once."""
+    text, to_raw, path = cleaned.text, cleaned.to_raw, outline.path
+    edges = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    placed: list[dict[str, Any]] = []
+    for one in entities(doc):
+        if one["chosen"]:
+            start, end = one["start"], one["end"]
+            raw_start, raw_end = to_raw(start, end)
+            first = bisect_right(edges, start)
+            last = first if end <= edges[first] else bisect_right(edges, end - 1)
+            place = {"raw_start": raw_start, "raw_end": raw_end, "text": text[start:end], "section": path(start)}
+            placed.append({**one, **place, "sentence": {"start": edges[first - 1], "end": edges[last]}})
+    return msgspec.convert(placed, list[record.Entity])
 
 
 def _document(fields: dict[str, Any], cleaned: CleanText) -> record.Document:
@@ -188,8 +160,8 @@ def _document(fields: dict[str, Any], cleaned: CleanText) -> record.Document:
 
 def _fingerprint(text: str) -> str:
     """The hash of the body's Han characters and digits, without the field lines, so that mirrored copies are alike."""
-    body = "\n".join(line for line in text.split("\n") if not _is_field_line(line))
-    return _hash("".join(_FINGERPRINT.findall(body)).encode())
+    body = "".join([line for line in text.split("\n") if not _is_field_line(line)])
+    return _hash(_OUTSIDE_FINGERPRINT.sub("", body).encode())
 
 
 def _is_field_line(line: str) -> bool:

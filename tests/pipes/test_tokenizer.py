@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -47,6 +47,7 @@ def test_characters() -> None:
 
 @pytest.mark.parametrize("name", ["default", "fast"])
 @given(text=ANY | LIKELY)
+@settings(deadline=None)
 def test_tokens_add_up_to_the_text(name: str, text: str) -> None:
     doc = pipeline(name)(text)
     assert doc.text == text
@@ -54,6 +55,7 @@ def test_tokens_add_up_to_the_text(name: str, text: str) -> None:
 
 
 @given(text=ANY | LIKELY, places=st.lists(st.integers(0, 60), max_size=6))
+@settings(deadline=None)
 def test_a_word_begins_at_every_edge(text: str, places: list[int]) -> None:
     edges = sorted({min(place, len(text)) for place in places})
     mentions = [Mention(start, end, "DATE", "r") for start, end in pairwise(edges)]
@@ -64,6 +66,7 @@ def test_a_word_begins_at_every_edge(text: str, places: list[int]) -> None:
 
 
 @given(text=LIKELY)
+@settings(deadline=None)
 def test_whitespace_is_a_token_of_its_own(text: str) -> None:
     assert all(token.isspace() or not any(map(str.isspace, token)) for token in tokens(pipeline("default")(text)))
 

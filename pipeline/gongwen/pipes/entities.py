@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Literal
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -15,6 +17,8 @@ Alignment = Literal["strict", "contract", "expand"]
 Overlap = Literal["replace", "keep", "longer"]
 """Of an entity of another component and one of ours that overlap: ours stays, theirs stays, the longer one stays."""
 
+_INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
+"""Where a token stands by an entity, as spaCy counts it."""
 _BRACKETS = frozenset("《<〈")
 _LABEL_ORDER = {"LAW": 0, "WORK": 0, "DATE": 1, "ORG": 2, "QUANTITY": 3}
 _LETTERS = {"LAW": "l", "WORK": "w", "DATE": "d", "ORG": "o", "QUANTITY": "q", "REFERENCE": "r"}
@@ -32,31 +36,67 @@ def resolve_entities(doc: Doc, *, alignment: Alignment = "expand", overlap: Over
     not in ``doc.ents`` are in ``doc.spans["gongwen"]`` all the same.
     """
     others = _others(doc)
-    found = sorted(state(doc)["entities"], key=lambda entity: (entity["start"], -entity["end"]))
-    state(doc)["entities"] = found
-    chosen = _chosen(found, text_of(doc))
+    kept = state(doc)
+    found = sorted(kept["entities"], key=_place)
+    kept["entities"] = found
+    _choose(found, text_of(doc))
     _number(found)
-    state(doc)["index"] = _index(found)
+    kept["index"] = {entity["id"]: at for at, entity in enumerate(found)}
     spans: list[Span] = []
     ents: list[Span] = []
     taken_to = 0
-    for entity in found:
-        span = doc.char_span(
-            entity["start"], entity["end"], entity["label"], alignment_mode=alignment, span_id=entity["id"]
-        )
+    for entity, span in zip(found, _spans(doc, found, alignment), strict=True):
         if span is None:
             continue
         spans.append(span)
-        if id(entity) in chosen and span.start >= taken_to:
+        if entity["chosen"] and span.start >= taken_to:
             ents.append(span)
             taken_to = span.end
     doc.spans["gongwen"] = spans
-    doc.set_ents(_beside(ents, others, overlap) if others else ents)
+    if others:
+        doc.set_ents(_beside(ents, others, overlap))
+    else:
+        _set_ents(doc, ents)
 
 
-def _chosen(found: list[Entity], text: str) -> set[int]:
-    """The best of the entities that overlap, by their places in memory; ``found`` stands in the text's order."""
-    chosen: set[int] = set()
+def _place(entity: Entity) -> tuple[int, int]:
+    return entity["start"], -entity["end"]
+
+
+def _spans(doc: Doc, found: list[Entity], alignment: Alignment) -> Iterator[Span | None]:
+    """A span for each entity: of the tokens it begins and ends with, looked up for all at once, or of those nearby."""
+    if not found:
+        return
+    tokens = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)
+    begins, ends = tokens[:, 0], tokens.sum(axis=1)
+    start, end = np.array([(entity["start"], entity["end"]) for entity in found], dtype=np.int64).T
+    first, last = begins.searchsorted(start), ends.searchsorted(end)
+    exact = (begins.take(first, mode="clip") == start) & (ends.take(last, mode="clip") == end)
+    for entity, a, b, is_exact in zip(found, first.tolist(), (last + 1).tolist(), exact.tolist(), strict=True):
+        if is_exact:
+            yield Span(doc, a, b, entity["label"], span_id=entity["id"])
+        else:
+            edges, label = (entity["start"], entity["end"]), entity["label"]
+            yield doc.char_span(*edges, label, alignment_mode=alignment, span_id=entity["id"])
+
+
+def _set_ents(doc: Doc, ents: list[Span]) -> None:
+    """What ``doc.set_ents`` does of spans that do not overlap; it walks over all tokens in Python."""
+    if not len(doc):
+        return
+    tokens = [token for ent in ents for token in range(ent.start, ent.end)]
+    sizes = [ent.end - ent.start for ent in ents]
+    annotated = np.zeros((len(doc), 4), dtype=np.uint64)
+    annotated[:, 0] = _OUTSIDE
+    annotated[tokens, 0] = _INSIDE
+    annotated[[ent.start for ent in ents], 0] = _BEGINS
+    annotated[tokens, 1] = np.repeat(np.array([ent.label for ent in ents], dtype=np.uint64), sizes)
+    annotated[tokens, 2] = np.repeat(np.array([ent.id for ent in ents], dtype=np.uint64), sizes)
+    doc.from_array(["ENT_IOB", "ENT_TYPE", "ENT_ID", "ENT_KB_ID"], annotated)  # type: ignore[arg-type]
+
+
+def _choose(found: list[Entity], text: str) -> None:
+    """Sets ``chosen`` of the best of the entities that overlap; ``found`` stands in the text's order."""
     together: list[Entity] = []
     reached = 0
     for entity in found:
@@ -64,18 +104,20 @@ def _chosen(found: list[Entity], text: str) -> set[int]:
             entity["chosen"] = False
             continue
         if entity["start"] >= reached:
-            chosen |= _best(together, text)
+            _choose_best(together, text)
             together = []
         together.append(entity)
         reached = max(reached, entity["end"])
-    return chosen | _best(together, text)
+    _choose_best(together, text)
 
 
-def _best(together: list[Entity], text: str) -> set[int]:
+def _choose_best(together: list[Entity], text: str) -> None:
     """Of entities that hang together by overlaps, those that no better one overlaps."""
+    if len(together) == 1:
+        together[0]["chosen"] = True
+        return
     starts: list[int] = []
     ends: list[int] = []
-    chosen: set[int] = set()
     for entity in sorted(together, key=lambda entity: _rank(entity, text)):
         at = bisect_left(starts, entity["end"])
         entity["chosen"] = not (at and ends[at - 1] > entity["start"])
@@ -83,8 +125,6 @@ def _best(together: list[Entity], text: str) -> set[int]:
             at = bisect_left(starts, entity["start"])
             starts.insert(at, entity["start"])
             ends.insert(at, entity["end"])
-            chosen.add(id(entity))
-    return chosen
 
 
 def _rank(entity: Entity, text: str) -> tuple[bool, int, int, int]:
@@ -101,14 +141,11 @@ def _number(found: list[Entity]) -> None:
         entity["id"] = f"{letter}{counts[letter]}"
 
 
-def _index(found: list[Entity]) -> dict[str, int]:
-    """Where the entity of an id stands in the list, for the getters."""
-    return {entity["id"]: at for at, entity in enumerate(found)}
-
-
 def _others(doc: Doc) -> list[Span]:
     """The entities of other components: ours have ids that an earlier resolution gave them."""
-    known = state(doc).get("index", {})
+    known = state(doc).get("index")
+    if known is None:
+        return list(doc.ents)
     return [ent for ent in doc.ents if ent.id_ not in known or ent.id_[0] != _LETTERS.get(ent.label_, "x")]
 
 

@@ -16,7 +16,9 @@ Entity = dict[str, Any]
 
 def state(doc: Doc) -> dict[str, Any]:
     """The project's own values on this ``Doc``, made when first asked for."""
-    kept: dict[str, Any] = doc.user_data.setdefault(KEY, {"found": {}, "entities": [], "fields": {}, "sections": []})
+    kept: dict[str, Any] | None = doc.user_data.get(KEY)
+    if kept is None:
+        kept = doc.user_data[KEY] = {"found": {}, "entities": [], "fields": {}, "sections": []}
     return kept
 
 
@@ -31,4 +33,5 @@ def text_of(doc: Doc) -> str:
 
 def entities(doc: Doc, *labels: str) -> list[Entity]:
     """The entities on this ``Doc`` so far, of the given labels or of all."""
-    return [entity for entity in state(doc)["entities"] if not labels or entity["label"] in labels]
+    kept: list[Entity] = state(doc)["entities"]
+    return [entity for entity in kept if entity["label"] in labels] if labels else kept.copy()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -27,6 +28,7 @@ Cut = Literal["words", "characters"]
 _PIECE = re.compile(r"[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
 _MOST = 2**31 - 1
 """The most characters that spaCy can count."""
+_REMEMBERED = 50_000  # words
 
 
 class Tokenizer(DummyTokenizer):
@@ -50,6 +52,7 @@ class Tokenizer(DummyTokenizer):
         self.max_length = max_length
         self._own, self._cut, self._segmenter = own, cut, segmenter
         self._words = Words(segmenter) if cut == "words" else None
+        self._known: dict[str, Any] = {}  # word → its number in the vocabulary
 
     def __call__(self, text: str) -> Doc:
         if self.max_length is not None and len(text) > self.max_length:
@@ -64,9 +67,31 @@ class Tokenizer(DummyTokenizer):
             words = [text[start:end] for start, end in pairwise(self._words.boundaries(text, mentions))]
         else:
             words = _characters(text, mentions)
-        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc = self._doc(words)
         state(doc).update(found=found, text=text)
         return doc
+
+    def _doc(self, words: list[str]) -> Doc:
+        """The ``Doc`` of these words: by their numbers where the vocabulary has them, five times as fast as by text.
+
+        Words that it has for the time of a memory zone alone are not remembered.
+        """
+        known = self._known
+        doc = Doc(self.vocab, words=[known.get(word, word) for word in words], spaces=[False] * len(words))
+        if len(known) < _REMEMBERED and not self.vocab.in_memory_zone:  # type: ignore[attr-defined]
+            strings = self.vocab.strings
+            known.update({word: strings[word] for word in set(words).difference(known)})
+        return doc
+
+    def from_bytes(self, data: bytes, **settings: object) -> Tokenizer:
+        """Nothing is stored; the vocabulary may have been read anew, without the words that were remembered."""
+        self._known.clear()
+        return self
+
+    def from_disk(self, path: Path | str, **settings: object) -> Tokenizer:
+        """The same."""
+        self._known.clear()
+        return self
 
     def __reduce__(self) -> tuple[Callable[..., Tokenizer], tuple[Vocab, list[str]]]:
         """Finders are no data: another process makes its own."""

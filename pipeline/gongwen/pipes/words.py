@@ -54,18 +54,16 @@ class Words:
     def boundaries(self, text: str, mentions: Sequence[Mention]) -> list[int]:
         """The offsets at which words begin, and the text's length."""
         segmenter = self._segmenter or _segmenter()
-        edges = np.array([edge for mention in mentions for edge in mention[:2]], dtype=np.int64)
+        edges = [edge for mention in mentions for edge in mention[:2]]
         certain, joined = certain_edges(text)
         cuts, joins = _inside(text, mentions)
-        words = segmenter.boundaries(
+        begins = segmenter.edges(
             text,
-            np.concatenate([edges, certain, np.array(cuts, dtype=np.int64)]),
+            np.concatenate([certain, np.array(edges + cuts, dtype=np.int64)]),
             np.concatenate([joined, np.array(joins, dtype=np.int64)]),
         )
-        starts = np.zeros(len(text) + 1, dtype=np.bool_)
-        starts[words] = True
-        starts[edges] = True  # inside of whitespace, too
-        found: list[int] = np.flatnonzero(starts).tolist()
+        begins[edges] = True  # inside of whitespace, too
+        found: list[int] = begins.nonzero()[0].tolist()
         return found
 
 
@@ -124,10 +122,13 @@ def _inside(text: str, mentions: Sequence[Mention]) -> tuple[list[int], list[int
     """Where words begin inside of mentions, and where none do: numerals and units, the parts of a body's name."""
     cuts: list[int] = []
     joins: list[int] = []
-    for start, end, label, *_ in mentions:
-        begun, joined = _parts(label, text[start:end])
-        cuts += [start + at for at in begun]
-        joins += [start + at for at in joined]
+    for mention in mentions:
+        start = mention[0]
+        begun, joined = _parts(mention[2], text[start : mention[1]])
+        if begun:
+            cuts += [start + at for at in begun]
+        if joined:
+            joins += [start + at for at in joined]
     return cuts, joins
 
 

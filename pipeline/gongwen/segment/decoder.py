@@ -6,14 +6,14 @@ more than ``BLOCK`` characters without whitespace is decoded in parts, behind a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
-from itertools import pairwise
+from itertools import filterfalse
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from spacy_pkuseg.inference import run_viterbi  # type: ignore[import-untyped]
 
 from gongwen.resources import resource
@@ -25,6 +25,10 @@ BLOCK = 16_384
 
 _ENDS = ("\n", " \u3000\t\xa0", "。！？；", "，、,;.")  # where a block ends, the first that there are
 _NEVER = -1e9  # lower than any path's score; sums with it stay exact
+_FREE, _JOIN, _CUT = range(3)  # what is told of a place: nothing, that no word begins there, that one does
+
+Flags = NDArray[np.bool_]
+Offsets = Sequence[int] | Integers
 
 
 class Segmenter:
@@ -34,50 +38,54 @@ class Segmenter:
         """Reads the model; :class:`gongwen.errors.GongwenError` where ``folder`` holds none that can be used."""
         model = read_model(folder)
         self._begins = model.begins
+        nothing = np.zeros(model.begins.size)
+        self._penalties = np.array([nothing, np.where(model.begins, _NEVER, 0), np.where(model.begins, 0, _NEVER)])
         self._scores = make_scores(model)
 
-    def boundaries(self, text: str, cuts: ArrayLike = (), joins: ArrayLike = ()) -> Integers:
+    def boundaries(self, text: str, cuts: Offsets = (), joins: Offsets = ()) -> Integers:
         """Offsets in ``text`` at which a word or a run of whitespace begins or ends, from 0 to ``len(text)``.
 
         So ``pairwise`` gives the words and the runs of whitespace, which lose no character; of an empty text there is
         only 0. A word begins at each offset of ``cuts``, and none at one of ``joins``: whitespace beats both, a cut
         beats a join. The words beside them are the most probable ones that obey them. Any string is segmented.
         """
-        forced, forbidden = _offsets(cuts, len(text)), _offsets(joins, len(text))
-        found = []
+        return self.edges(text, cuts, joins).nonzero()[0]
+
+    def edges(self, text: str, cuts: Offsets = (), joins: Offsets = ()) -> Flags:
+        """The same as flags: offset → whether a word or a run of whitespace begins or ends there."""
+        found = np.empty(len(text) + 1, dtype=np.bool_)
+        found[-1] = True
+        told = _told(cuts, joins, len(text))
         for start, end in _blocks(text):
-            starts = self._starts(text[start:end], _inside(forced, start, end), _inside(forbidden, start, end))
+            starts = found[start:end]
+            self._mark_starts(text[start:end], told if told is None else told[start:end], starts)
             if start and text[start - 1].isspace() and text[start].isspace():
-                starts = starts[1:]
-            found.append(starts + start if start else starts)
-        return np.concatenate([*found, [len(text)]])
+                starts[0] = False
+        return found
 
     def words(self, text: str) -> list[str]:
         """The words in their order, without whitespace; what ``spacy_pkuseg.pkuseg.cut`` returns."""
-        pieces = (text[start:end] for start, end in pairwise(self.boundaries(text).tolist()))
-        return [piece for piece in pieces if not piece[0].isspace()]
+        boundaries = self.boundaries(text).tolist()
+        return list(filterfalse(str.isspace, map(text.__getitem__, map(slice, boundaries, boundaries[1:]))))
 
-    def _starts(self, text: str, cuts: Integers, joins: Integers) -> Integers:
-        """Where in a block a word or a run of whitespace begins; 0 is one of these places."""
-        begins = self._begins
+    def _mark_starts(self, text: str, told: NDArray[np.uint8] | None, starts: Flags) -> None:
+        """Flag in a block where a word or a run of whitespace begins; its beginning is such a place."""
         padded, white = self._scores(text)
         if white.size:
             self._separate(padded, white)
         nodes = padded[1:-1]
-        if cuts.size or joins.size:
-            blank = np.zeros(len(text) + 1, dtype=np.bool_)  # a place further, so that there is one before the text
-            blank[0] = True
-            blank[white + 1] = True
-            joins = np.setdiff1d(joins, cuts, assume_unique=True)
-            nodes[np.ix_(joins[~(blank[joins] | blank[joins + 1])], begins)] = _NEVER
-            nodes[np.ix_(cuts[~blank[cuts + 1]], ~begins)] = _NEVER
-        starts: NDArray[np.bool_] = begins.take(run_viterbi(nodes, self._scores.edges)[1])
+        if told is not None:
+            told[0] = _FREE
+            behind = white[white < len(text) - 1] + 1
+            told[behind[told[behind] == _JOIN]] = _FREE
+            told[white] = _FREE
+            nodes += self._penalties.take(told, axis=0, mode="clip")
+        self._begins.take(run_viterbi(nodes, self._scores.edges)[1], out=starts, mode="clip")
         starts[0] = True
         if white.size:
             starts[white] = True
             starts[white[white < len(text) - 1] + 1] = True
             starts[white[1:][np.diff(white) == 1]] = False
-        return starts.nonzero()[0]
 
     def _separate(self, padded: Floats, white: Integers) -> None:
         """Give whitespace the first tag for certain, at no cost for the tags beside it: what it parts is independent.
@@ -97,21 +105,14 @@ def load_segmenter() -> Segmenter:
     return Segmenter(resource("patterns", "segmenter"))
 
 
-def _offsets(places: ArrayLike, length: int) -> Integers:
-    """Places inside a text, sorted."""
-    offsets = np.asarray(places, dtype=np.int64)
-    if not offsets.size:
-        return offsets
-    offsets = np.unique(offsets)
-    return offsets[(offsets > 0) & (offsets < length)]
-
-
-def _inside(offsets: Integers, start: int, end: int) -> Integers:
-    """The offsets from ``start`` up to ``end``, counted from there."""
-    if not offsets.size:
-        return offsets
-    first, last = np.searchsorted(offsets, (start, end))
-    return offsets[first:last] - start
+def _told(cuts: Offsets, joins: Offsets, length: int) -> NDArray[np.uint8] | None:
+    """Place → what is told of it; the last one and the first gather what lies outside of the text."""
+    if not len(cuts) and not len(joins):
+        return None
+    told = np.zeros(length + 1, dtype=np.uint8)
+    told.put(joins, _JOIN, mode="clip")
+    told.put(cuts, _CUT, mode="clip")
+    return told
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:

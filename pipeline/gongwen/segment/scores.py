@@ -51,39 +51,45 @@ class TableScores:
 
     def __call__(self, text: str) -> tuple[Floats, Integers]:
         symbols = self._symbols(text)
-        white = (symbols[2:-2] == OUTSIDE).nonzero()[0]
-        padded = np.empty(len(text) + 2, dtype=np.int64)
-        self._sum_features(symbols, padded[1:-1])
+        white = (symbols[3:-3] == OUTSIDE).nonzero()[0]
+        sums = self._sums(symbols)
         if white.size:  # these features look across it
             single = self._tables.single
-            padded[white] -= single[symbols[white + 3], 4]
-            padded[white + 2] -= single[symbols[white + 1], 0]
-        nodes = np.empty((len(text) + 2, TAGS))
+            sums[white] -= single[symbols[white + 4], 4]
+            sums[white + 2] -= single[symbols[white + 2], 0]
+        nodes = np.empty((sums.size, TAGS))
         nodes[:, 0] = ZERO
-        nodes[:, 1:] = padded.view("<u2").reshape(-1, TAGS - 1)
+        nodes[:, 1:] = sums.view("<u2").reshape(-1, TAGS - 1)
         return nodes, white
 
     def _symbols(self, text: str) -> Integers:
-        """The symbols of a block's characters, with two OUTSIDE on either side."""
-        codes = np.frombuffer(f"  {text}  ".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        """The symbols of a block's characters, with three OUTSIDE on either side."""
+        codes = np.frombuffer(f"   {text}   ".encode("utf-32-le", "surrogatepass"), dtype="<u4")
         symbols = self._tables.symbols.take(codes, mode="clip")
-        if places := [match.end() + 1 for match in MARK_IN_NUMBER.finditer(text)]:
+        if places := [match.end() + 2 for match in MARK_IN_NUMBER.finditer(text)]:
             symbols[places] = self._tables.in_number
         return symbols
 
-    def _sum_features(self, symbols: Integers, scores: Integers) -> None:
-        """Put the packed scores of a block's characters, the sums over their features, into ``scores``."""
-        tables, size = self._tables, scores.size
+    def _sums(self, symbols: Integers) -> Integers:
+        """The packed scores of all characters but the two at each end, the sums over their features.
+
+        Those of a character lie in a slanted line of the features: one row further for every kind of feature.
+        """
+        tables, size = self._tables, symbols.size - 4
         single = tables.single.take(symbols, axis=0, mode="clip")
-        np.add(single[:size, 0], single[1 : size + 1, 1], out=scores)
-        for kind in (2, 3, 4):
-            scores += single[kind : size + kind, kind]
         left, right = symbols[:-1], symbols[1:]
         page = tables.pages.take(left * tables.width + (right >> PAGE_BITS), mode="clip")
         page += right & ((1 << PAGE_BITS) - 1)
         pair = tables.pair.take(tables.rows.take(page, mode="clip"), axis=0, mode="clip")
-        for kind in (0, 1, 2):
-            scores += pair[kind : size + kind, kind]
+        sums: Integers = np.add.reduce(_slanted(single, size))
+        sums += np.add.reduce(_slanted(pair, size))
+        return sums
+
+
+def _slanted(features: Integers, size: int) -> Integers:
+    """Kind, character → what the feature of that kind counts for it: entry [character + kind, kind] of ``features``."""
+    row, kind = features.strides
+    return np.ndarray((features.shape[1], size), np.int64, features, strides=(row + kind, row))
 
 
 class WordScores:
