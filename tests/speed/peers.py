@@ -1,50 +1,90 @@
-"""Dates and figures beside jionlp's ``extract_time`` alone, on one text, in turns: ``python tests/speed/peers.py``.
-
-jionlp comes with ``pip install -e '.[bench]'``. CPU time, the best of some rounds taken in turns, so that a noisy
-machine is noisy for both.
-"""
+"""What others do with the same texts. Each is made ready before it is timed; one that is missing is named."""
 
 from __future__ import annotations
 
 import logging
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
 
-from scaling import extract, prose, read
+Reader = Callable[[Iterable[str]], object]
 
-ROUNDS, LENGTH = 5, 60_000
-
-
-def timed(call: Callable[[str], object], text: str) -> float:
-    start = time.process_time()
-    call(text)
-    return time.process_time() - start
+INSTALL = "pip install -e '.[bench]'"
 
 
-if __name__ == "__main__":
-    try:
-        import jionlp
-    except ImportError:
-        sys.exit("jionlp is missing. Install it with: pip install -e '.[bench]'")
-    logging.disable()  # jionlp logs a traceback for every phrase it cannot read
-    paragraphs = [line for line in prose(LENGTH).splitlines() if line]
+def jionlp() -> Reader:
+    """Dates and amounts of money with their values: ``extract_time`` and ``extract_money``, and nothing else."""
+    import jionlp
 
-    def peer(_: str) -> None:
-        for line in paragraphs:
-            jionlp.ner.extract_time(line, time_base={"year": 2021}, with_parsing=True)
+    logging.disable()  # it logs a traceback for every phrase that it cannot read
 
-    calls: dict[str, Callable[[str], object]] = {
-        "dates and figures": read,
-        "with what figures count": extract,
-        "jionlp extract_time": peer,
-    }
-    text = "\n".join(paragraphs)
-    best = dict.fromkeys(calls, float("inf"))
-    for _ in range(ROUNDS):
-        for name, call in calls.items():
-            best[name] = min(best[name], timed(call, text))
-    print(f"{len(text):,} characters of corpus/, {len(read(text)[0]):,} dates, {len(read(text)[1]):,} figures")
-    print(f"{'':28}{'CPU s':>8}{'characters/s':>16}")
-    for name, seconds in best.items():
-        print(f"{name:28}{seconds:8.3f}{len(text) / seconds:16,.0f}")
+    def read(texts: Iterable[str]) -> None:
+        for text in texts:
+            jionlp.ner.extract_time(text, time_base={"year": 2021}, with_parsing=True)
+            jionlp.ner.extract_money(text, with_parsing=True)
+
+    return read
+
+
+def jieba() -> Reader:
+    """Words of its own dictionary: ``cut``."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+
+    def read(texts: Iterable[str]) -> None:
+        for text in texts:
+            for _ in jieba.cut(text):
+                pass
+
+    return read
+
+
+def pkuseg() -> Reader:
+    """Words by the model that gongwen ships, cut by spacy-pkuseg's own decoder."""
+    import spacy_pkuseg
+    from spacy_pkuseg.config import config
+
+    from gongwen.resources import resource
+    from gongwen.segment.characters import for_model
+
+    config.wordFeature = False  # as the model was trained
+    model = spacy_pkuseg.pkuseg(str(Path(str(resource("patterns", "segmenter")))), user_dict=None)
+
+    def read(texts: Iterable[str]) -> None:
+        for text in texts:
+            model.cut(for_model(text))
+
+    return read
+
+
+def blank() -> Reader:
+    """A ``Doc`` of characters, as spaCy makes it."""
+    import spacy
+
+    return partial(_read_all, spacy.blank("zh"))
+
+
+def _read_all(read: Callable[[str], object], texts: Iterable[str]) -> None:
+    for text in texts:
+        read(text)
+
+
+PEERS: dict[str, Callable[[], Reader]] = {
+    "jionlp extract_time + extract_money": jionlp,
+    "jieba cut": jieba,
+    "spacy-pkuseg cut, our model": pkuseg,
+    'spacy.blank("zh")': blank,
+}
+
+
+def peers() -> dict[str, Reader | None]:
+    """Those that are installed, ready to read; None where one is missing."""
+    found: dict[str, Reader | None] = {}
+    for name, make in PEERS.items():
+        try:
+            found[name] = make()
+        except ModuleNotFoundError:
+            found[name] = None
+    return found

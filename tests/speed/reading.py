@@ -11,8 +11,11 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+
+from texts import documents
+from timing import seconds_of
 
 import gongwen
 from gongwen.read import Reader
@@ -21,12 +24,11 @@ from gongwen.read.html import read_html
 from gongwen.read.source_text import SourceText
 
 BYTES = 30_000
-ROOT = Path(__file__).parents[2]
 
 
-def prose() -> str:
+def longest() -> str:
     """The corpus's longest document."""
-    return max((path.read_text("utf-8") for path in (ROOT / "corpus").glob("*.txt")), key=len)
+    return max(documents(), key=len)
 
 
 def page(text: str) -> str:
@@ -45,33 +47,22 @@ def page(text: str) -> str:
     return start + content + related * max(room // len(related.encode()), 0) + end
 
 
-def seconds(call: Callable[[], object], times: int) -> float:
-    """The CPU seconds of one call, the best of three rounds."""
-    rounds = []
-    for _ in range(3):
-        started = time.process_time()
-        for _ in range(times):
-            call()
-        rounds.append((time.process_time() - started) / times)
-    return min(rounds)
-
-
 def compared() -> None:
-    text = prose()
+    text = longest()
     html = page(text)
     nlp = gongwen.load()
     record = gongwen.extract(read_html(html).text, nlp=nlp)
     raws = {"text": text.encode(), "text, GB18030": text.encode("gb18030"), "HTML": html.encode()}
     raws["HTML, GB18030"] = html.replace("<head>", '<head><meta charset="gbk">').encode("gb18030")
-    extraction = seconds(lambda: gongwen.extract(record.text, nlp=nlp), 5)
+    extraction = seconds_of(lambda: gongwen.extract(record.text, nlp=nlp), 5)
     print(f"{'extraction':16} {len(record.text):7,} characters   {extraction * 1e3:8.2f} ms")
     with Reader() as reader:
         for name, raw in raws.items():
-            took = seconds(lambda raw=raw: reader.read_bytes(raw, "x"), 50)  # type: ignore[misc]
+            took = seconds_of(partial(reader.read_bytes, raw, "x"), 50)
             share = took / extraction
             figures = f"{took * 1e3:8.2f} ms {1 / took:8,.0f}/s {share:7.1%} of extraction"
             print(f"{name:16} {len(raw):7,} bytes        {figures}")
-    parsed = seconds(lambda: read_html(html), 50)
+    parsed = seconds_of(lambda: read_html(html), 50)
     print(f"{'HTML, decoded':16} {len(html.encode()):7,} bytes        {parsed * 1e3:8.2f} ms {1 / parsed:8,.0f}/s")
 
 
@@ -103,7 +94,8 @@ def bounded() -> None:
     """A page of 20 MB and an archive that unpacks to 2 GB, read."""
     from gzip import compress
 
-    big = page(prose()).replace("</body>", "<p>" + prose() * (20_000_000 // len(prose().encode())) + "</p></body>")
+    text = longest()
+    big = page(text).replace("</body>", "<p>" + text * (20_000_000 // len(text.encode())) + "</p></body>")
     with tempfile.TemporaryDirectory() as name:
         Path(name, "big.html").write_text(big, "utf-8")
         Path(name, "bomb.gz").write_bytes(compress(bytes(20_000_000)) * 100)

@@ -1,7 +1,7 @@
 """What the registers cost: ``python tests/speed/registers.py``.
 
-Time and memory to load them, the time to look a citation up in a register of one, two and four times its size, and the
-time of brackets that never end, on a short and on a long text. Budgets of the project: together under 0.3 s and 60 MB.
+Time and memory to load them, and the time to look a citation up in a register of one, two and four times its size.
+Budgets of the project: together under 0.3 s and 60 MB.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
-from gongwen.find.brackets import LONGEST
+from timing import seconds_of
+
 from gongwen.find.laws import LawFinder
 from gongwen.find.organizations import OrgFinder
 from gongwen.link.laws import LawRegister, RegisterFile, law_register
@@ -35,26 +36,13 @@ LOADS: dict[str, Callable[[], object]] = {
     "linker of bodies": lambda: OrganizationLinker(regions()),
 }
 TITLES = ("行政处罚法", "中华人民共和国民法典", "政府信息公开条例(2019修订)", "溪口县农村公路管护办法", "轨道交通条例")
-HOSTILE = {
-    "《": "《",
-    "《〈": "《〈",
-    "《》": "《》",
-    "《甲": "《甲",
-    "<": "<甲",
-    "》": "》",
-    "(": "（",
-    "《甲法》(以下简称甲法)": "《甲法》(以下简称甲法)",
-    "该法第三条": "该法第三条",
-    "第三条、": "第三条、",
-}
-SHORT, LONG, ROUNDS = 20_000, 200_000, 2
 
 
 def loads() -> None:
     print(f"{'load':20}{'CPU ms':>8}{'MB':>8}   (each after those above it, in one process)")
     started, total = time.process_time(), 0.0
     load_rules("laws.toml")
-    print(f"{'(rules of laws)':20}{(time.process_time() - started) * 1000:8.0f}   regular expressions, no register")
+    print(f"{'(rules of laws)':20}{(time.process_time() - started) * 1000:8.0f}   no register, nothing compiled")
     for name, load in LOADS.items():
         started = time.process_time()
         KEPT.append(load())
@@ -93,34 +81,13 @@ def lookups() -> None:
     print(f"\n{'register':20}{'families':>10}{'µs a look-up':>14}")
     for times in (1, 2, 4):
         register = enlarged(times)
-        best = float("inf")
-        for _ in range(5):
-            started = time.process_time()
-            for _ in range(2_000):
-                for title in TITLES:
-                    register.resolve(title, region="370203")
-            best = min(best, time.process_time() - started)
-        print(f"{times}x{'':18}{len(register.entries):10,}{best / 2_000 / len(TITLES) * 1e6:14.2f}")
+        took = seconds_of(partial(resolve_all, register), times=2_000, rounds=5) / len(TITLES)
+        print(f"{times}x{'':18}{len(register.entries):10,}{took * 1e6:14.2f}")
 
 
-def brackets() -> None:
-    find = LawFinder()
-    print(f"\n{'hostile text':24}{f'{SHORT:,} chars':>16}{f'{LONG:,} chars':>18}{'ratio':>8}   (CPU ns a character)")
-    for name, piece in HOSTILE.items():
-        short, long = (per_character(find, (piece * length)[:length]) for length in (SHORT, LONG))
-        print(f"{name:24}{short:16.0f}{long:18.0f}{long / short:8.2f}")
-    nested = "《〈" * (LONGEST // 4) + "甲法" + "〉》" * (LONGEST // 4)
-    short, long = (per_character(find, (nested * length)[:length]) for length in (SHORT, LONG))
-    print(f"{'deep nesting':24}{short:16.0f}{long:18.0f}{long / short:8.2f}")
-
-
-def per_character(find: LawFinder, text: str) -> float:
-    best = float("inf")
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        find(text)
-        best = min(best, time.process_time() - started)
-    return best / len(text) * 1e9
+def resolve_all(register: LawRegister) -> None:
+    for title in TITLES:
+        register.resolve(title, region="370203")
 
 
 KEPT: list[object] = []
@@ -128,4 +95,3 @@ KEPT: list[object] = []
 if __name__ == "__main__":
     loads()
     lookups()
-    brackets()
