@@ -114,12 +114,12 @@ def test_lists_hold_what_they_say() -> None:
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        ({"suffix": "局", "type": "government", "needs": "nothing", "body": "office"}, "register-duplicate"),
-        ({"suffix": "署", "type": "government", "needs": "much", "body": "office"}, "register-value"),
+        (("局", "government", "nothing", "office"), "register-duplicate"),
+        (("署", "government", "much", "office"), "register-value"),
     ],
 )
-def test_faulty_suffixes_are_named(monkeypatch: pytest.MonkeyPatch, row: dict[str, str], code: str) -> None:
-    good = {"suffix": "局", "type": "government", "needs": "subject", "body": "office"}
+def test_faulty_suffixes_are_named(monkeypatch: pytest.MonkeyPatch, row: tuple[str, ...], code: str) -> None:
+    good = ("局", "government", "subject", "office")
     monkeypatch.setattr(org_words, "read_table", lambda name, columns: iter([(2, good), (3, row)]))
     with pytest.raises(PatternError, match=r"org_suffixes\.csv: line 3") as caught:
         read_suffixes()

@@ -55,4 +55,4 @@ def test_document(row: dict[str, Any]) -> None:
 def test_faulty_expansions_are_named(full: str, match: str) -> None:
     short = "财局" if "{place}" in full else "审局"
     with pytest.raises(PatternError, match=match):
-        read_expansions([(2, {"short": "财局", "full": "{place}财政局"}), (3, {"short": short, "full": full})])
+        read_expansions([(2, ("财局", "{place}财政局")), (3, (short, full))])

@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from gongwen.find.brackets import Title, Unclosed, scan
-from gongwen.find.law_names import bare_names, fold
+from gongwen.find.law_names import NamesInText, bare_names, fold
 from gongwen.find.law_reading import HAN, Cited, Reading
 from gongwen.find.law_references import References
 from gongwen.find.law_shapes import TitleShapes, plain_title
@@ -58,9 +56,8 @@ class LawFinder:
         leads = alternatives(terms("law_leads.txt", own))
         self.leads, self._led = re.compile(f"(?:{leads})"), re.compile(rf"(?:{leads})\Z")
         self._references = References(self.rules)
-        names = bare_names(self.register, own)
-        self._names, self._guarded = list(names), list(names.values())
-        self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
+        self._guarded = bare_names(self.register, own)
+        self._names = NamesInText(self._guarded)
 
     def __call__(self, text: str) -> list[Mention]:
         folded = fold(text)
@@ -82,16 +79,16 @@ class LawFinder:
         halves = {half.inner: half for half in unclosed}
         taken = iter(titles)
         title = next(taken, None)
-        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+        for name, start, end in self._names(folded, titles):
             while title and title.end <= start:
                 title = next(taken, None)
             if title and title.start < end:
                 continue
             if start in halves:
-                yield Cited(halves.pop(start).start, end, self._names[index], "half_open")
-            elif self._is_cited(folded, start, end, self._guarded[index]):
+                yield Cited(halves.pop(start).start, end, name, "half_open")
+            elif self._is_cited(folded, start, end, self._guarded[name]):
                 close = folded[end : end + 1] == "》"  # of titles with both brackets, none is here
-                yield Cited(start, end + close, self._names[index], "half_open" if close else "bare")
+                yield Cited(start, end + close, name, "half_open" if close else "bare")
         yield from self._half_open(folded, halves.values())
 
     def _half_open(self, folded: str, halves: Iterable[Unclosed]) -> Iterator[Cited]:

@@ -145,13 +145,15 @@ def _by_head(words: Iterable[str]) -> dict[str, list[str]]:
     return dict(heads)
 
 
-def _by_tail(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+def _by_tail(words: Iterable[str]) -> dict[str, list[int]]:
     """The lengths of the words that end with two characters, from the longest."""
-    lengths: defaultdict[str, set[int]] = defaultdict(set)
-    for word in words:
+    lengths: dict[str, list[int]] = {}
+    for word in sorted(words, key=len, reverse=True):
         if len(word) > 1:
-            lengths[word[-2:]].add(len(word))
-    return {tail: tuple(sorted(sizes, reverse=True)) for tail, sizes in lengths.items()}
+            sizes = lengths.setdefault(word[-2:], [])
+            if len(word) not in sizes:
+                sizes.append(len(word))
+    return lengths
 
 
 def own_bodies() -> Iterator[Suffix]:
@@ -188,8 +190,7 @@ _FILES = {
 def read_suffixes() -> tuple[Suffix, ...]:
     """The suffixes of ``org_suffixes.csv``; :class:`PatternError` on one that stands twice or has an unknown value."""
     suffixes: dict[str, Suffix] = {}
-    for line, row in read_table("org_suffixes.csv", ("suffix", "type", "needs", "body")):
-        text, needs, body = row["suffix"], row["needs"], row["body"]
+    for line, (text, kind, needs, body) in read_table("org_suffixes.csv", ("suffix", "type", "needs", "body")):
         if text in suffixes:
             raise PatternError(
                 "register-duplicate", f"org_suffixes.csv: line {line} repeats {text!r}. Delete one of the two."
@@ -200,7 +201,7 @@ def read_suffixes() -> tuple[Suffix, ...]:
                 "Use nothing, subject or place, and office, branch, group or trade."
             )
             raise PatternError("register-value", message)
-        suffixes[text] = Suffix(text, row["type"], cast(Needs, needs), cast(Body, body))
+        suffixes[text] = Suffix(text, kind, cast(Needs, needs), cast(Body, body))
     return tuple(suffixes.values())
 
 
@@ -208,8 +209,8 @@ def read_organs() -> tuple[Suffix, ...]:
     """The standing organs of ``organs.csv``, by full name and short form, less those that are everyday words."""
     everyday = set(terms("org_not_organs.txt"))
     organs: dict[str, Suffix] = {}
-    for _, row in read_table("organs.csv", ("name", "short_forms", "type", "status", "successor")):
-        for text in (row["name"], *filter(None, row["short_forms"].split("|"))):
+    for _, (name, shorts, kind) in read_table("organs.csv", ("name", "short_forms", "type")):
+        for text in (name, *filter(None, shorts.split("|"))):
             if text not in everyday:
-                organs.setdefault(text, Suffix(text, row["type"], "nothing", "office", organ=True))
+                organs.setdefault(text, Suffix(text, kind, "nothing", "office", organ=True))
     return tuple(organs.values())

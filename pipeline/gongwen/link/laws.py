@@ -9,7 +9,7 @@ corrected. A user's own file of the same form adds families and replaces those o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -28,6 +28,7 @@ STATE = "中华人民共和国"
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _YEARS = re.compile(r"(?<=[0-9])至(?=[0-9])")
 _NOT_NAME = re.compile(r"[^0-9A-Za-z〇㐀-䶿一-鿿\U00020000-\U0003ffff]++")
+_ONLY_NAME = re.compile(r"[A-Za-z〇㐀-䶿一-鿿]++")
 _NOTE_BRACKETS = str.maketrans("[]【】〔〕〖〗", "()()()()")
 _EDITION = re.compile(
     r"\((?:试行|暂行|修[订正改](?:版|本)?|最新版|(?:新|最新)?修[订正]"
@@ -57,8 +58,9 @@ class LawEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(_MOST)
 def fold_title(title: str) -> str:
     """The form under which titles are equal: no brackets, quotes, dashes, spaces or official prefix, half-width."""
-    half = title.translate(_WIDTH)
-    return _NOT_NAME.sub("", _YEARS.sub("", half)).replace(STATE, "")
+    if not _ONLY_NAME.fullmatch(title):
+        title = _NOT_NAME.sub("", _YEARS.sub("", title.translate(_WIDTH)))
+    return title.replace(STATE, "")
 
 
 @lru_cache(_MOST)
@@ -93,7 +95,7 @@ class LawRegister:
     def __init__(self, files: Iterable[RegisterFile], repeals: Iterable[RegisterFile] = ()) -> None:
         self._owner: dict[str, LawEntry] = {}
         self._local: dict[str, list[LawEntry]] = {}
-        self._place: dict[str, str] = {}
+        self._place: dict[str, tuple[str, int]] = {}
         self.entries: dict[str, LawEntry] = {}
         self._resolve = lru_cache(_MOST)(self._resolved)
         for file in files:
@@ -105,18 +107,13 @@ class LawRegister:
             self.repeals |= read_repeals(file.text, file.name, self.entries.__contains__)
 
     def _read(self, file: RegisterFile) -> None:
-        decoder = msgspec.json.Decoder(LawEntry)
         seen: set[str] = set()
-        for number, line in enumerate(file.text.splitlines(), 1):
-            if not line or line.isspace():
-                continue
-            where = f"{file.name}, line {number}"
-            entry = _decode(decoder, line, where)
+        for number, entry in _entries(file):
             if entry.id in seen:
-                self._refuse("id", entry.id, entry.id, where)
+                self._refuse("id", entry.id, entry.id, (file.name, number))
             seen.add(entry.id)
             self.entries[entry.id] = entry
-            self._place[entry.id] = where
+            self._place[entry.id] = (file.name, number)
         if not seen:
             raise PatternError("law-register", f"{file.name} holds no law. Add one a line, or take the file out.")
 
@@ -125,7 +122,7 @@ class LawRegister:
         for name in (entry.title, *entry.aliases):
             key = fold_title(name)
             if not key:
-                raise PatternError("law-name", f"{where}: an empty name. Remove or complete it.")
+                raise PatternError("law-name", f"{_written(where)}: an empty name. Remove or complete it.")
             if key in self._owner:
                 self._refuse("name", name, self._owner[key].id, where)
             self._owner[key] = entry
@@ -133,10 +130,10 @@ class LawRegister:
         if place and entry.title.startswith(place):
             self._local.setdefault(fold_title(entry.title[len(place) :]), []).append(entry)
 
-    def _refuse(self, what: str, value: str, owner: str, where: str) -> None:
+    def _refuse(self, what: str, value: str, owner: str, where: tuple[str, int]) -> None:
         raise PatternError(
             "law-duplicate",
-            f"{where}: the {what} {value!r} stands already in {self._place[owner]} ({owner}). "
+            f"{_written(where)}: the {what} {value!r} stands already in {_written(self._place[owner])} ({owner}). "
             "A name has one owner: remove it from one of the lines, or give both lines' law the same id in two files.",
         )
 
@@ -177,14 +174,33 @@ class LawRegister:
         return next((entries[code] for code in chain if code in entries), None)
 
 
-def _decode(decoder: msgspec.json.Decoder[LawEntry], line: str, where: str) -> LawEntry:
+def _written(place: tuple[str, int]) -> str:
+    """The place of a line in messages."""
+    return f"{place[0]}, line {place[1]}"
+
+
+def _entries(file: RegisterFile) -> Iterator[tuple[int, LawEntry]]:
+    """The families of a file, each with the number of its line."""
+    decoder = msgspec.json.Decoder(LawEntry)
+    lines = [(number, line) for number, line in enumerate(file.text.splitlines(), 1) if line and not line.isspace()]
+    try:
+        entries = decoder.decode_lines(file.text)
+    except msgspec.MsgspecError:
+        entries = []  # which line is wrong, only the lines one by one tell
+    if len(entries) == len(lines):
+        yield from ((number, entry) for (number, _), entry in zip(lines, entries, strict=True))
+    else:
+        yield from ((number, _decode(decoder, line, (file.name, number))) for number, line in lines)
+
+
+def _decode(decoder: msgspec.json.Decoder[LawEntry], line: str, where: tuple[str, int]) -> LawEntry:
     try:
         return decoder.decode(line)
     except msgspec.MsgspecError as error:
         raise PatternError(
             "law-line",
-            f"{where}: {error}. Correct the line: id, title, kind, issuer, aliases, versions, status and source are "
-            "required, dates are YYYY-MM-DD.",
+            f"{_written(where)}: {error}. Correct the line: id, title, kind, issuer, aliases, versions, status and "
+            "source are required, dates are YYYY-MM-DD.",
         ) from error
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from gongwen.errors import PatternError
-from gongwen.link.regions import read_table
+from gongwen.link.regions import Row, read_table
 
 _PARTY = {
     "党组": "党组",
@@ -41,8 +41,8 @@ class Expansions:
         # The bodies whose units bear their full names.
         self._of_units = {short: full for short, full in self._full.items() if _has_units(short, full)}
         self._longest = max(map(len, self._of_units), default=0)
-        self._firms = {row["short"]: row["full"] for _, row in read_table("org_firms.csv", ("short", "full"))}
-        self._parents = {row["tail"]: row["parent"] for _, row in read_table("org_parents.csv", ("tail", "parent"))}
+        self._firms = {short: full for _, (short, full) in read_table("org_firms.csv", ("short", "full"))}
+        self._parents = {tail: parent for _, (tail, parent) in read_table("org_parents.csv", ("tail", "parent"))}
         self._tails = tuple(self._parents)
 
     def expand(self, body: str, place: str) -> str:
@@ -99,17 +99,15 @@ def party_of(body: str, end: str) -> str:
     return f"中共{body.removeprefix('中共')}{_PARTY[end]}"
 
 
-def read_expansions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, str]:
+def read_expansions(rows: Iterable[Row]) -> dict[str, str]:
     """Short form to pattern of the full name; :class:`PatternError` where one stands twice or has no ``{place}``."""
     expansions: dict[str, str] = {}
-    for line, row in rows:
-        if row["short"] in expansions:
-            message = f"org_expansions.csv: line {line} repeats {row['short']!r}. Delete one of the two."
+    for line, (short, full) in rows:
+        if short in expansions:
+            message = f"org_expansions.csv: line {line} repeats {short!r}. Delete one of the two."
             raise PatternError("register-duplicate", message)
-        if row["full"].count("{place}") != 1:
-            message = (
-                f"org_expansions.csv: line {line} has {row['full']!r}, which needs {{place}} once. Correct that line."
-            )
+        if full.count("{place}") != 1:
+            message = f"org_expansions.csv: line {line} has {full!r}, which needs {{place}} once. Correct that line."
             raise PatternError("register-value", message)
-        expansions[row["short"]] = row["full"]
+        expansions[short] = full
     return expansions

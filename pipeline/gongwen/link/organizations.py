@@ -37,9 +37,9 @@ class OrganizationLinker:
         self._place_names = PlaceNames(regions)
         self.expansions = Expansions()
         self._organs: dict[str, str] = {}
-        for _, row in read_table("organs.csv", ("name", "short_forms")):
-            for form in (row["name"], *filter(None, row["short_forms"].split("|"))):
-                self._organs.setdefault(form, row["name"])
+        for _, (name, shorts) in read_table("organs.csv", ("name", "short_forms")):
+            for form in (name, *filter(None, shorts.split("|"))):
+                self._organs.setdefault(form, name)
         self._state = frozenset(self._organs.values())
 
     def canonicals(

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from gongwen.errors import PatternError
@@ -28,6 +29,9 @@ Behind other characters it is the end of another name.
 
 # 北京远衡(南京)律师事务所 is a body of Nanjing.
 _BRANCH_OF_FIRM = re.compile(r"[^()（）]{2,12}[(（](?P<place>[^()（）]{2,8})[)）](?:律师|会计师|税务师)事务所")
+
+Row = tuple[int, tuple[str, ...]]
+"""A row of a register: its line number, and the cells that were asked for."""
 
 _LEVELS = ("province", "prefecture", "county")
 _ZONE_HEAD = 4  # characters by which a zone's name is looked up; no name is shorter
@@ -53,23 +57,21 @@ class Zone(NamedTuple):
     region_code: str
 
 
-def read_table(name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of ``patterns/name`` with their line numbers; :class:`PatternError` where a column is missing."""
-    yield from read_rows(read_pattern(name), name, columns)
+def read_table(name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    """The cells of ``columns``, in their order, of every row of ``patterns/name``, with the row's line number.
 
-
-def read_rows(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a register's text; ``name`` is the file's name in messages."""
-    reader = csv.reader(text.splitlines())
-    header = next(reader, [])
+    :class:`PatternError` where a column is missing or a row has too few or too many cells.
+    """
+    header, *rows = csv.reader(read_pattern(name).splitlines() or [""])
     missing = [column for column in columns if column not in header]
     if missing:
         raise PatternError("register-columns", f"{name}: line 1 lacks the columns {missing}. Add them to the header.")
-    for line, row in enumerate(reader, start=2):
-        if len(row) != len(header):
-            message = f"{name}: line {line} has {len(row)} fields, not {len(header)}. Correct that line."
-            raise PatternError("register-fields", message)
-        yield line, dict(zip(header, row, strict=True))
+    if any(len(row) != len(header) for row in rows):
+        line, fields = next((line, len(row)) for line, row in enumerate(rows, 2) if len(row) != len(header))
+        message = f"{name}: line {line} has {fields} fields, not {len(header)}. Correct that line."
+        raise PatternError("register-fields", message)
+    cells = itemgetter(*map(header.index, columns))
+    return enumerate(map(cells, rows), start=2)
 
 
 class Regions:
@@ -79,32 +81,32 @@ class Regions:
         self._divisions = read_divisions(
             read_table("regions.csv", ("code", "name", "short_name", "level", "parent_code"))
         )
-        self._codes: defaultdict[str, list[str]] = defaultdict(list)
-        for division in self._divisions.values():
-            self._add(division.name, division.code)
-            self._add(division.short, division.code)
+        self._codes: dict[str, list[str]] = {}
+        for code, name, short, _, _ in self._divisions.values():
+            self._add(name, code)
+            self._add(short, code)
         self._add_former()
-        for _, row in read_table("regions_hmt.csv", ("name", "province_code")):
-            self._add(row["name"], row["province_code"])
+        for _, (name, code) in read_table("regions_hmt.csv", ("name", "province_code")):
+            self._add(name, code)
         self._zones = read_zones(read_table("zones.csv", ("name", "short_names", "region_code")), self._divisions)
-
         self._region_of = lru_cache(_MOST)(self._found_in)
 
     def _add(self, name: str, code: str) -> None:
-        if name and code not in self._codes[name]:
-            self._codes[name].append(code)
+        if name:
+            codes = self._codes.setdefault(name, [])
+            if code not in codes:
+                codes.append(code)
 
     def _add_former(self) -> None:
-        for line, row in read_table("regions_former.csv", ("name", "successor_code")):
-            code = row["successor_code"]
+        for line, (name, code) in read_table("regions_former.csv", ("name", "successor_code")):
             if code and code not in self._divisions:
                 message = (
                     f"regions_former.csv: line {line} names the successor {code}, which regions.csv lacks. Correct it."
                 )
                 raise PatternError("register-reference", message)
             # A name in use today stands for what bears it today.
-            if code and not self._codes.get(row["name"]):
-                self._add(row["name"], code)
+            if code and not self._codes.get(name):
+                self._add(name, code)
 
     def names(self) -> Iterator[str]:
         """Every name of a division, present, former or short; without zones."""
@@ -228,12 +230,12 @@ class Regions:
         return dict(heads)
 
 
-def read_divisions(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, Division]:
+def read_divisions(rows: Iterable[Row]) -> dict[str, Division]:
     """The divisions by code; :class:`PatternError` where a code is doubled, malformed or has no parent."""
     divisions: dict[str, Division] = {}
     lines: dict[str, int] = {}
     for line, row in rows:
-        division = Division(row["code"], row["name"], row["short_name"], row["level"], row["parent_code"])
+        division = Division(*row)
         wrong = _fault_of(division, divisions)
         if wrong:
             raise PatternError("register-division", f"regions.csv: line {line} {wrong}. Correct that line.")
@@ -257,13 +259,12 @@ def _fault_of(division: Division, known: dict[str, Division]) -> str:
     return "" if division.name else "has no name"
 
 
-def read_zones(rows: Iterable[tuple[int, dict[str, str]]], divisions: dict[str, Division]) -> tuple[Zone, ...]:
+def read_zones(rows: Iterable[Row], divisions: dict[str, Division]) -> tuple[Zone, ...]:
     """The zones in the file's order; :class:`PatternError` where the host's code is unknown."""
     zones: list[Zone] = []
-    for line, row in rows:
-        code = row["region_code"]
+    for line, (name, shorts, code) in rows:
         if code and code not in divisions:
             message = f"zones.csv: line {line} names the division {code}, which regions.csv lacks. Correct it."
             raise PatternError("register-reference", message)
-        zones.append(Zone(row["name"], tuple(filter(None, row["short_names"].split("|"))), code))
+        zones.append(Zone(name, tuple(filter(None, shorts.split("|"))), code))
     return tuple(zones)
