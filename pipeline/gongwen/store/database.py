@@ -1,0 +1,128 @@
+"""A database that records are stored in: its tables' version, the registers, and batches that are whole or not there.
+
+After a load the tables say what the stored records say, whatever the order in which these came and however often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from gongwen import __version__
+from gongwen.errors import GongwenError
+from gongwen.record import Failure
+from gongwen.store import registers, schema, sql, views
+from gongwen.store.driver import Driver
+from gongwen.store.rows import Row, Rows, entity_kinds, failure_row
+from gongwen.store.versions import MIGRATIONS, Migration
+
+_CHILDREN = (schema.SECTIONS, schema.WARNINGS, schema.ENTITIES)
+_ID_AND_TEXT = itemgetter(*map(schema.DOCUMENTS.names.index, ("id", "text")))
+_URI = schema.SOURCES.names.index("uri")
+_KEEP = "ON CONFLICT DO NOTHING"
+
+
+class Database:
+    """The tables behind one connection."""
+
+    def __init__(self, driver: Driver, name: str) -> None:
+        self._driver = driver
+        self._name = name
+
+    def prepare(self, migrations: Sequence[Migration] = MIGRATIONS) -> str | None:
+        """Creates the tables or brings older ones up to date, and says so in a sentence.
+
+        :class:`GongwenError` (``store-newer``) for tables that a newer gongwen made.
+        """
+        driver = self._driver
+        with driver.transaction():
+            if not driver.has_tables():
+                for statement in (*sql.creation(driver.dialect), *views.creation()):
+                    driver.execute(statement)
+                driver.create_search()
+                self._set_version(schema.VERSION)
+                message = None
+            else:
+                message = self._bring_up(migrations)
+            self._write_registers()
+        return message
+
+    def write(self, rows: Rows) -> None:
+        """Stores a batch: the documents' earlier rows go, their earlier sources stay, and so do other documents."""
+        driver = self._driver
+        with driver.transaction():
+            self._insert(schema.RUNS, rows.runs, _KEEP)
+            driver.insert(schema.REGIONS, ("code",), rows.regions, _KEEP)
+            driver.insert(schema.LAWS, ("id", "title", "kind"), rows.laws, _KEEP)
+            documents = [row[0] for row in rows.documents]
+            for table in _CHILDREN:
+                driver.delete(table, "document_id", documents)
+            unindexed = driver.unindex([_ID_AND_TEXT(row) for row in rows.documents])
+            self._insert(schema.DOCUMENTS, rows.documents, sql.upsert(schema.DOCUMENTS))
+            self._insert(schema.SOURCES, rows.sources, sql.upsert(schema.SOURCES))
+            driver.delete(schema.FAILURES, "uri", {row[_URI] for row in rows.sources})
+            self._insert(schema.SECTIONS, rows.sections)
+            self._insert(schema.WARNINGS, rows.warnings)
+            for struct, entities in rows.entities.items():
+                driver.insert(schema.ENTITIES, entity_kinds()[struct].names, entities)
+            driver.index(unindexed)
+
+    def write_failures(self, failures: Iterable[Failure]) -> None:
+        """Stores what gave no record, in the place of earlier failures at the same URIs."""
+        rows = {row[0]: row for row in map(failure_row, failures)}
+        with self._driver.transaction():
+            self._driver.delete(schema.FAILURES, "uri", {row[1] for row in rows.values()})
+            self._insert(schema.FAILURES, list(rows.values()))
+
+    def refresh(self) -> None:
+        """Puts together what follows from the stored rows: organizations, laws and regions of no register."""
+        with self._driver.transaction():
+            for statement in sql.REFRESH:
+                self._driver.execute(statement)
+
+    def _insert(self, table: schema.Table, rows: Sequence[Row], conflict: str = "") -> None:
+        self._driver.insert(table, table.names, rows, conflict)
+
+    def _bring_up(self, migrations: Sequence[Migration]) -> str | None:
+        (((version, by)),) = self._driver.execute(
+            "SELECT version, gongwen FROM schema_versions ORDER BY version DESC LIMIT 1"
+        )
+        newest = schema.VERSION if migrations is MIGRATIONS else 1 + len(migrations)
+        if version > newest:
+            message = (
+                f"{self._name} has tables of version {version}, made by gongwen {by}; gongwen {__version__} knows them "
+                f"up to version {newest}. Store with a newer gongwen: pip install --upgrade gongwen"
+            )
+            raise GongwenError("store-newer", message)
+        if version == newest:
+            return None
+        for name in reversed(views.VIEWS):
+            self._driver.execute(f"DROP VIEW IF EXISTS {name}")
+        for migrate in migrations[version - 1 :]:
+            migrate(self._driver)
+        for statement in views.creation():
+            self._driver.execute(statement)
+        self._set_version(newest)
+        return f"{self._name}: tables of version {version} are now of version {newest}"
+
+    def _set_version(self, version: int) -> None:
+        self._driver.execute(f"INSERT INTO schema_versions VALUES ({version}, {sql.literal(__version__)})")
+
+    def _write_registers(self) -> None:
+        """Regions and laws as this version's registers have them; what an earlier one had besides is none of them."""
+        for table, parts, registered in (
+            (schema.REGIONS, registers.region_rows(), "name"),
+            (schema.LAWS, [registers.law_rows()], "status"),
+        ):
+            columns = sql.quoted(table.names)
+            stored = self._driver.execute(f"SELECT {columns} FROM {table.name} WHERE {registered} IS NOT NULL")
+            if {tuple(map(_plain, row)) for row in stored} == {row for rows in parts for row in rows}:
+                continue
+            others = [name for name in table.names if name not in table.key]
+            self._driver.execute(f"UPDATE {table.name} SET {', '.join(f'{name} = NULL' for name in others)}")
+            for rows in parts:
+                self._insert(table, rows, sql.upsert(table))
+
+
+def _plain(value: object) -> object:
+    return value if value is None else str(value)

@@ -1,0 +1,59 @@
+"""What a kind of database does in its own way; :class:`gongwen.store.database.Database` does the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Protocol
+
+from gongwen.errors import GongwenError
+from gongwen.store.rows import Row
+from gongwen.store.schema import Table
+from gongwen.store.sql import Dialect
+
+EXTRA = "db"
+Text = tuple[str, str]
+"""A document's id and its text."""
+
+
+class Driver(Protocol):
+    """One connection. What goes wrong in the database is one of ``errors``."""
+
+    dialect: Dialect
+    errors: tuple[type[Exception], ...]
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]: ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; only one loader at a time is in it."""
+
+    def has_tables(self) -> bool:
+        """Whether the table of schema versions is there."""
+
+    def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
+        """Rows with the values of the columns ``names``; the others are null. ``OverflowError`` for a huge number."""
+
+    def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
+        """The rows that have one of the values in the column."""
+
+    def create_search(self) -> None:
+        """What :mod:`gongwen.store.search` looks words up in, an index or a function."""
+
+    def unindex(self, documents: Sequence[Text]) -> list[Text]:
+        """Takes documents out of that index before they are stored anew; the answer is what has to be indexed then."""
+
+    def index(self, documents: Sequence[Text]) -> None:
+        """Puts stored documents into that index."""
+
+    def close(self) -> None: ...
+
+
+def library(name: str, package: str, kind: str) -> ModuleType:
+    """The module of the distribution ``package``, which ``kind`` needs; the error's code is ``dependency``."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        message = f"{kind} needs {package}. Install it with the extra {EXTRA}: pip install 'gongwen[{EXTRA}]'"
+        raise GongwenError("dependency", message) from error

@@ -1,0 +1,89 @@
+"""DuckDB through its own module, which reads Arrow tables where they lie: through ADBC they would be staged first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from gongwen.errors import GongwenError
+from gongwen.store import sql
+from gongwen.store.arrow import arrow_table
+from gongwen.store.driver import Text, library
+from gongwen.store.rows import Row
+from gongwen.store.schema import Table
+from gongwen.store.url import Url, explained
+
+_MEMORY = "256MB"
+_KIND = "DuckDB"
+# Its index of words is an extension that has to be downloaded, and is made anew after every change.
+_SEARCH = """
+CREATE MACRO search(words) AS TABLE
+SELECT
+    id AS document_id, title, coalesce(issuer_canonical, issuer) AS issuer, report_year AS year,
+    strpos("text", regexp_extract(words, '\\S+')) - 1 AS place,
+    substr("text", greatest(strpos("text", regexp_extract(words, '\\S+')) - 20, 1), 60) AS passage
+FROM documents
+WHERE list_bool_and([contains("text", word) FOR word IN regexp_extract_all(words, '\\S+')])
+"""
+
+
+class DuckDb:
+    """A file. No other process can open it meanwhile."""
+
+    dialect = sql.DUCKDB
+
+    def __init__(self, url: Url) -> None:
+        duckdb = library("duckdb", "duckdb", _KIND)
+        self.errors: tuple[type[Exception], ...] = (duckdb.Error,)
+        if not url.path.parent.is_dir():
+            raise GongwenError("store", f"{url.path.parent} is no directory. Create it: mkdir -p {url.path.parent}")
+        library("pyarrow", "pyarrow", _KIND)
+        with explained(url, duckdb.Error):
+            self._connection = duckdb.connect(str(url.path), config={"memory_limit": _MEMORY})
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        return list(self._connection.execute(statement).fetchall())
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self._connection.begin()
+        try:
+            yield
+            self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+
+    def has_tables(self) -> bool:
+        return bool(self.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_versions'"))
+
+    def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
+        if rows:
+            with self._beside(arrow_table(table, names, rows, _KIND)):
+                columns = sql.quoted(names)
+                self._connection.execute(
+                    f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM beside {conflict}"
+                )
+
+    def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
+        with self._beside(arrow_table(table, (column,), [(value,) for value in values], _KIND)):
+            self._connection.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM beside)')
+
+    @contextmanager
+    def _beside(self, table: Any) -> Iterator[None]:
+        self._connection.register("beside", table)
+        yield
+        self._connection.unregister("beside")  # which nothing can do in a transaction that failed; the next replaces it
+
+    def create_search(self) -> None:
+        self._connection.execute(_SEARCH)
+
+    def unindex(self, documents: Sequence[Text]) -> list[Text]:
+        """Nothing: it looks into the column of texts itself."""
+        return []
+
+    def index(self, documents: Sequence[Text]) -> None: ...
+
+    def close(self) -> None:
+        self._connection.close()

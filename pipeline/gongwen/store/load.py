@@ -1,0 +1,129 @@
+"""Records into a database, or into directories of Parquet or CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gongwen.record import Failure, Record
+from gongwen.store.database import Database
+from gongwen.store.driver import Driver
+from gongwen.store.records import Progress, find_inputs, read_batches, read_failures, refused
+from gongwen.store.rows import rows_of
+from gongwen.store.url import Url, explained, parse_url
+
+_MANY = 10_000
+"""Failures that are kept before they are written."""
+
+
+@dataclass
+class Stored:
+    """What became of a load. ``refused`` are records that no database can hold; they are among its failures."""
+
+    documents: int = 0
+    entities: int = 0
+    failures: int = 0
+    refused: int = 0
+    messages: list[str] = field(default_factory=list)
+
+
+def store(records: Sequence[Path], to: str, *, progress: Progress | None = None) -> Stored:
+    """Stores files of records, or directories of them, with the failures beside them. ``to`` is a URL.
+
+    What is stored twice is there once; of a document that was stored before, the rows are replaced. An interrupted
+    load leaves whole batches, and can be repeated. :class:`GongwenError` tells what the caller can mend: the URL, the
+    files, the database. A record that cannot be stored becomes a row of ``failures``.
+    """
+    inputs = find_inputs(records)
+    url = parse_url(to)
+    stored = Stored()
+    if url.kind in ("parquet", "csv"):
+        from gongwen.store.files import write_csv, write_parquet
+
+        (write_parquet if url.kind == "parquet" else write_csv)(inputs, url, stored, progress)
+        return stored
+    with opened(url) as database:
+        prepare(database, stored)
+        for path in inputs.records:
+            load_records(path, database, stored, progress)
+        for path in inputs.failures:
+            load_failures(path, database, stored)
+        database.refresh()
+    return stored
+
+
+@contextmanager
+def opened(url: Url) -> Iterator[Database]:
+    """A database, connected. Its errors come as :class:`GongwenError`, in which no password is shown."""
+    driver = connect(url)
+    try:
+        with explained(url, *driver.errors):
+            yield Database(driver, str(url))
+    finally:
+        driver.close()
+
+
+def connect(url: Url) -> Driver:
+    """The connection to a database of one of the three kinds."""
+    if url.kind == "sqlite":
+        from gongwen.store.sqlite import Sqlite
+
+        return Sqlite(url)
+    if url.kind == "duckdb":
+        from gongwen.store.duckdb import DuckDb
+
+        return DuckDb(url)
+    from gongwen.store.postgres import Postgres
+
+    return Postgres(url)
+
+
+def prepare(database: Database, stored: Stored) -> None:
+    """Brings the tables up to date and keeps what there is to say about it."""
+    message = database.prepare()
+    if message:
+        stored.messages.append(message)
+
+
+def load_records(path: Path, database: Database, stored: Stored, progress: Progress | None) -> None:
+    """Stores the records of a file, batch by batch."""
+    unstored: list[Failure] = []
+    for batch in read_batches(path, progress):
+        unstored += batch.refused
+        unstored += _write(batch.records, database, stored)
+        if len(unstored) >= _MANY:
+            _refuse(unstored, database, stored)
+    _refuse(unstored, database, stored)  # behind the records: one of these at the same URI does not hide it
+
+
+def load_failures(path: Path, database: Database, stored: Stored) -> None:
+    """Stores a file of failures."""
+    failures = read_failures(path)
+    database.write_failures(failures)
+    stored.failures += len(failures)
+
+
+def _write(records: list[Record], database: Database, stored: Stored) -> list[Failure]:
+    """Stores a batch but for those of its records that have a number beyond all databases' whole numbers."""
+    if not records:
+        return []
+    rows = rows_of(records)
+    try:
+        database.write(rows)
+    except OverflowError:
+        if len(records) == 1:
+            return [refused(records[0], "number-range", "The record has a whole number of more than 64 bits.")]
+        half = len(records) // 2
+        return _write(records[:half], database, stored) + _write(records[half:], database, stored)
+    stored.documents += len(rows.documents)
+    stored.entities += sum(map(len, rows.entities.values()))
+    return []
+
+
+def _refuse(failures: list[Failure], database: Database, stored: Stored) -> None:
+    database.write_failures(failures)
+    stored.failures += len(failures)
+    stored.refused += len(failures)
+    failures.clear()

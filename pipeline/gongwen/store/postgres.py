@@ -1,0 +1,117 @@
+"""PostgreSQL through ADBC: Arrow batches go into temporary tables by COPY, and from there to their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from gongwen.store import sql
+from gongwen.store.arrow import arrow_table
+from gongwen.store.driver import Text, library
+from gongwen.store.rows import Row
+from gongwen.store.schema import Column, Table
+from gongwen.store.search import LETTERS, bigrams
+from gongwen.store.url import Url, explained
+
+_LOCK = 0x676F6E6777656E  # "gongwen"
+_KIND = "PostgreSQL"
+_INDEXED = Table("document_bigrams", (Column("document_id"), Column("bigrams")), ("document_id",))
+_CASTS = {"date": "::date", "decimal": "::numeric", "json": "::jsonb"}
+_SEARCH = (
+    'CREATE TABLE document_bigrams (document_id text COLLATE "C" PRIMARY KEY REFERENCES documents ON DELETE CASCADE, '
+    'bigrams text[] COLLATE "C" NOT NULL)',
+    "COMMENT ON TABLE document_bigrams IS 'What search(words) looks words up in'",
+    "CREATE INDEX document_bigrams_bigrams ON document_bigrams USING gin (bigrams)",
+    # Ranges of characters, since [:alnum:] depends on the server's locale.
+    rf"""
+CREATE FUNCTION word_bigrams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+SELECT coalesce(array_agg(substr(word, at, 2)), '{{}}')
+FROM regexp_split_to_table(words, '[^{"".join(map("-".join, LETTERS))}]+') AS word,
+    generate_series(1, length(word) - 1) AS at
+$$""",
+    r"""
+CREATE FUNCTION search(words text)
+RETURNS TABLE (document_id text, title text, issuer text, year bigint, place integer, passage text)
+LANGUAGE sql STABLE AS $$
+SELECT
+    d.id, d.title, coalesce(d.issuer_canonical, d.issuer), d.report_year,
+    strpos(d.text, substring(words FROM '\S+')) - 1,
+    substr(d.text, greatest(strpos(d.text, substring(words FROM '\S+')) - 20, 1), 60)
+FROM documents d
+JOIN document_bigrams b ON b.document_id = d.id
+WHERE b.bigrams @> word_bigrams(words) AND NOT EXISTS (
+    SELECT FROM regexp_matches(words, '\S+', 'g') AS word WHERE strpos(d.text, word[1]) = 0
+)
+$$""",
+)
+
+
+class Postgres:
+    """A server. Loaders take turns, batch by batch; readers never wait."""
+
+    dialect = sql.POSTGRES
+
+    def __init__(self, url: Url) -> None:
+        dbapi = library("adbc_driver_postgresql.dbapi", "adbc-driver-postgresql", _KIND)
+        library("pyarrow", "pyarrow", _KIND)
+        self.errors: tuple[type[Exception], ...] = (dbapi.Error,)
+        with explained(url, dbapi.Error):
+            self._connection = dbapi.connect(url.whole)
+        self._cursor = self._connection.cursor()
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        self._cursor.execute(statement)
+        return list(self._cursor.fetchall()) if self._cursor.description else []
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """The lock is the transaction's: it ends with it, whatever becomes of this process."""
+        try:
+            self.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield
+            self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+
+    def has_tables(self) -> bool:
+        return self.execute("SELECT to_regclass('schema_versions') IS NOT NULL") == [(True,)]
+
+    def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
+        if rows:
+            kinds = {column.name: column.kind for column in table.columns}
+            values = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in names)
+            with self._staged(arrow_table(table, names, rows, _KIND)) as stage:
+                columns = sql.quoted(names)
+                self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {stage} {conflict}")
+
+    def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
+        with self._staged(arrow_table(table, (column,), [(value,) for value in values], _KIND)) as stage:
+            self.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM {stage})')
+
+    @contextmanager
+    def _staged(self, table: Any) -> Iterator[str]:
+        """A temporary table, which no other session sees."""
+        self._cursor.adbc_ingest("gongwen_stage", table, mode="create", temporary=True)
+        yield "gongwen_stage"
+        self.execute("DROP TABLE gongwen_stage")
+
+    def create_search(self) -> None:
+        for statement in _SEARCH:
+            self.execute(statement)
+
+    def unindex(self, documents: Sequence[Text]) -> list[Text]:
+        self.delete(_INDEXED, "document_id", [document for document, _ in documents])
+        return list(documents)
+
+    def index(self, documents: Sequence[Text]) -> None:
+        pa = library("pyarrow", "pyarrow", _KIND)
+        ids, texts = zip(*documents, strict=True)
+        pairs = pa.array([bigrams(text).split(" ") for text in texts], pa.list_(pa.string()))
+        with self._staged(pa.table({"document_id": ids, "bigrams": pairs})) as stage:
+            self.execute(f"INSERT INTO document_bigrams SELECT document_id, bigrams FROM {stage}")
+
+    def close(self) -> None:
+        self._cursor.close()
+        self._connection.close()
