@@ -7,7 +7,7 @@ organisations that were found as evidence. What is not there stays away: nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -31,6 +31,7 @@ _BODY = re.compile(r"(?<![^\n])(?:各位代表|[^\n]{40,200}。)")
 _SPOKEN = re.compile(r"[ \u3000]{0,4}(?:现在|我(?:代表|受)|受.{2,20}委托|根据|按照|为了?)")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _MARKED = re.compile("[。；：:]")
+_COLON = re.compile("[:：]")
 _REPORTING = {"annual_report", "work_report", "bulletin", "budget", "summary"}
 _TITLE_YEAR = re.compile("(?:(?:19|20)[0-9]{2}|[一二][一二三四五六七八九〇○零]{3})年度?")
 _FIELDS = ("title", "published_on", "source", "recipient", "signed_on", "speaker")
@@ -124,12 +125,10 @@ class FieldReader:
 
     def _meta(self, text: str, fields: Fields) -> None:
         """时间：2022-01-11 来源：某局, above the body or behind it."""
-        tail = max(_HEAD, len(text) - _TAIL)
+        lines = [*_meta_lines(text, 0, _HEAD), *_meta_lines(text, max(_HEAD, len(text) - _TAIL), len(text))]
         for name in ("published_on", "source"):
             rule = self._rules[name]
-            for match in (*rule.finditer(text, 0, _HEAD), *rule.finditer(text, tail)):
-                if not _is_meta_line(text, match.start()):
-                    continue
+            for match in (match for line in lines for match in rule.finditer(text, *line)):
                 value: str | None = match["value"].strip()
                 if name == "published_on":
                     value = _iso(re.findall("[0-9]+", match["value"])[:3])
@@ -210,12 +209,19 @@ class FieldReader:
             fields.set("report_year", int(year[0].translate(_DIGITS)), year.start(), year.end())
 
 
-def _is_meta_line(text: str, start: int) -> bool:
-    """A meta line is short and is no sentence."""
-    begin = text.rfind("\n", 0, start) + 1
-    end = text.find("\n", start)
-    line = text[begin : end if end >= 0 else len(text)]
-    return len(line) <= 160 and "。" not in line and "，" not in line
+def _meta_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What lies between ``start`` and ``end`` of the lines with a colon that are short and are no sentence."""
+    reached = start
+    for colon in _COLON.finditer(text, start, end):
+        if colon.start() < reached:
+            continue
+        begin = text.rfind("\n", 0, colon.start()) + 1
+        reached = text.find("\n", colon.start())
+        if reached < 0:
+            reached = len(text)
+        line = text[begin:reached]
+        if len(line) <= 160 and "。" not in line and "，" not in line:
+            yield max(begin, start), min(reached, end)
 
 
 def _signer(text: str, signed: re.Match[str], organizations: Iterable[Mention]) -> tuple[int, int] | None:

@@ -42,7 +42,7 @@ class PageKinds:
         lines = [line for line in islice(_LINE.finditer(text), _LINES) if line[0].strip()]
         if not lines:
             return None
-        return self._error_page(text, lines) or self._attachments(lines) or self._index(lines)
+        return self._error_page(text, lines) or self._attachments(lines) or self._index(text, lines)
 
     def _error_page(self, text: str, lines: list[re.Match[str]]) -> PageKind | None:
         if len(text) > _ERROR_PAGE:
@@ -55,18 +55,22 @@ class PageKinds:
 
     def _attachments(self, lines: list[re.Match[str]]) -> PageKind | None:
         """Names of files and nothing else, below a title at most."""
-        files = [line for line in lines if self._attachment.fullmatch(line[0].strip())]
-        others = len(lines) - len(files)
-        named = [line for line in files if "." in line[0]]
-        if not named or others > 1 or (others and lines[0] in files):
+        files: list[re.Match[str]] = []
+        for number, line in enumerate(lines):
+            if self._attachment.fullmatch(line[0].strip()):
+                files.append(line)
+            elif number:
+                return None
+        if not any("." in line[0] for line in files):
             return None
         return PageKind("attachments", files[0].start(), files[-1].end())
 
-    def _index(self, lines: list[re.Match[str]]) -> PageKind | None:
+    def _index(self, text: str, lines: list[re.Match[str]]) -> PageKind | None:
+        if _SENTENCE.search(text, 0, lines[-1].end()):
+            return None
         listed = [line for line in lines if self._listed.fullmatch(line[0].strip())]
         turning = any(self._turning.search(line[0]) for line in lines)
-        sentences = sum(_SENTENCE.search(line[0]) is not None for line in lines)
         enough = len(listed) >= (_LISTED - 1 if turning else _LISTED)
-        if not enough or sentences or len(listed) < _MOST * len(lines):
+        if not enough or len(listed) < _MOST * len(lines):
             return None
         return PageKind("index_page", listed[0].start(), listed[-1].end())

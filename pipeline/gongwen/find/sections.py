@@ -7,7 +7,7 @@ head of a line is no heading, nor a table row that begins with a figure.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -21,6 +21,8 @@ CLAUSE_LEVEL = 5
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _FIRSTLY = ("首先", "其次", "再次", "最后")
 _LONGEST_SIGNATURE = 60
+_LEVELS = {"chapter": 1, "section": 2, "one": 1, "two": 2, "three": 3, "four": 4}
+_TITLE_END = re.compile(r"[。：:.](?:(?<!\.)|(?<=[^\x00-\x7f]\.)|(?![0-9]))")
 
 
 class _Heading(NamedTuple):
@@ -43,11 +45,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|(?P<three>{digits}) ?(?:、|[.．](?![0-9]{{1,3}}(?![0-9年])))"
         rf"|[(（](?P<four>{digits})[)）]、?) ?(?P<title>[^\n]*)"
     )
+    # The class in front is what the engine scans for; behind it the whole is looked at from that character on.
     clause = (
-        rf"(?:^|(?<=[。；;：:，,.、)）]))(?:(?P<five>{han})(?:是|要)|(?P<firstly>首先|其次|再次|最后)[，,])"
-        r"(?P<title>[^。；;\n]{1,200})"
+        r"[一二三四五六七八九十首其再最](?<![^。；;：:，,.、)）\n].)"
+        rf"(?<=(?=(?:(?P<five>{han})(?:是|要)|(?P<firstly>首先|其次|再次|最后)[，,])(?P<title>[^。；;\n]{{1,200}})).)"
     )
-    return re.compile(line, re.MULTILINE), re.compile(clause, re.MULTILINE)
+    return re.compile(line, re.MULTILINE), re.compile(clause)
 
 
 def find_sections(text: str) -> list[Section]:
@@ -61,11 +64,11 @@ def find_sections(text: str) -> list[Section]:
     """
     headings = _in_sequence(_candidates(text))
     limit = _signature_start(text)
-    line_ends = [match.start() for match in re.finditer(r"\n|\Z", text)]
     sections = []
     for heading, end in zip(headings, _next_same(headings, len(text)), strict=True):
         if heading.level == CLAUSE_LEVEL:
-            end = min(end, line_ends[bisect_left(line_ends, heading.start)])
+            line_end = text.find("\n", heading.start)
+            end = min(end, line_end) if line_end >= 0 else end
         if heading.start < limit < end:
             end = limit
         while text[end - 1] == "\n":
@@ -100,24 +103,31 @@ class SectionIndex:
 def _candidates(text: str) -> list[_Heading]:
     line, clause = _patterns()
     found = [_line_heading(match) for match in line.finditer(text)]
-    found += [_clause_heading(match) for match in clause.finditer(text)]
-    return sorted(found, key=lambda heading: heading.start)
+    reached = 0
+    for match in clause.finditer(text):
+        if match.start() >= reached:
+            found.append(_clause_heading(match))
+            reached = match.end("title")
+    return sorted(found, key=_start)
+
+
+def _start(heading: _Heading) -> int:
+    return heading.start
 
 
 def _line_heading(match: re.Match[str]) -> _Heading:
-    shape = next(name for name in ("chapter", "section", "one", "two", "three", "four") if match[name])
-    level = {"chapter": 1, "section": 2, "one": 1, "two": 2, "three": 3, "four": 4}[shape]
+    shape = next(name for name in _LEVELS if match[name])
     number = match[shape]
     shown = f"({number})" if shape in ("two", "four") else number
-    title = re.split(r"[。：:]|(?<=[^\x00-\x7f])\.|\.(?![0-9])", match["title"], maxsplit=1)[0].strip(" ；;，,")
-    return _Heading(level, shape, _ordinal(number), shown, title, match.start())
+    title = _TITLE_END.split(match["title"], maxsplit=1)[0].strip(" ；;，,")
+    return _Heading(_LEVELS[shape], shape, _ordinal(number), shown, title, match.start())
 
 
 def _clause_heading(match: re.Match[str]) -> _Heading:
     firstly = match["firstly"]
     if firstly:
         return _Heading(CLAUSE_LEVEL, "firstly", _FIRSTLY.index(firstly) + 1, firstly, match["title"], match.start())
-    number = match[0][: len(match["five"]) + 1]
+    number = match.string[match.start() : match.end("five") + 1]
     return _Heading(CLAUSE_LEVEL, number[-1], _ordinal(match["five"]), number, match["title"], match.start())
 
 

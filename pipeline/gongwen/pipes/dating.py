@@ -22,7 +22,11 @@ _TURNS = "下一?步|下一阶段|下一年|明年|来年|今后|接下来|针�
 _REPORTS = {"annual_report", "summary", "disclosure_report"}
 _TURNING = {*_REPORTS, "work_report"}
 # A sentence that turns to the coming year: 2024年，我院将…; under a heading that names its year also 今年是….
-_COMING = "(?:(?<![^\n。！])(?:各位代表[，,：:！!])?{year}[，,][^。\n]{{0,24}}?(?:将|要|计划|拟))"
+# The class in front is what the engine scans for; behind it the whole is looked at from that character on.
+_COMING = (
+    "[各12下明来](?<![^\n。！].)"
+    "(?<=(?=(?:各位代表[，,：:！!])?(?:{year} ?年|下一?年|明年|来年)[，,][^。\n]{{0,24}}?(?:将|要|计划|拟)).)"
+)
 _SPEAKS_FROM = re.compile("(?<![^\n。])今年(?:是|[，,][^。\n]{0,24}?(?:将|要))")
 
 
@@ -79,7 +83,7 @@ class Dating:
         # A section that looks back speaks from its year; one that plans still speaks from the report's (明年).
         own = index >= 0 and self._starts[index] in self._speaking
         spoken = min(year, self._year) if year is not None and self._year is not None and not own else year
-        return told._replace(year=year, date=self._date, report_year=spoken)
+        return Reference(year, self._date, told.previous, spoken, told.told)
 
 
 def _years_in(title: str) -> set[int]:
@@ -93,7 +97,7 @@ def _section_years(
     if year is None:
         return []
     found: list[tuple[int, int]] = []
-    coming = re.compile(_COMING.format(year=rf"(?:{year + 1} ?年|下一?年|明年|来年)")) if kind in _TURNING else None
+    coming = re.compile(_COMING.format(year=year + 1)) if kind in _TURNING else None
     titles = [str(section["title"]) for section in sections if section["level"] == 1]
     plans_own_year = any(year in _years_in(title) and _PLANS.search(title) for title in titles)
     starts = [int(str(section["start"])) for section in sections if section["level"] == 1]

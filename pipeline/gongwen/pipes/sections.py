@@ -15,7 +15,7 @@ class Sections:
     """Leaves the sections (一、 (一) 1. 一是) on the ``Doc``, for the dates, the fields and the record."""
 
     def __call__(self, doc: Doc) -> Doc:
-        state(doc)["sections"] = [msgspec.to_builtins(section) for section in find_sections(text_of(doc))]
+        state(doc)["sections"] = msgspec.to_builtins(find_sections(text_of(doc)))
         return doc
 
 
