@@ -115,7 +115,7 @@ class Reading:
         before = self._folded[max(0, cited.start - _BEFORE) : cited.start]
         key = fold_title(cited.title)
         near = self._last is not None and cited.start - self._last[0] < _WITHIN
-        if self._last and near and self._finder.rules["law.abbreviated"].search(before):
+        if self._last and near and self._finder.rules["law.abbreviated"].regex.search(before):
             self._defined[key] = self._last[1]
         if key in self._defined:
             return "LAW", self._defined[key]
@@ -150,18 +150,20 @@ class Reading:
         inside = _PARENTHESIS.match(self._folded, at)
         article = None
         if inside:
-            found = rules["law.number"].search(self._folded, inside.start(1), inside.end(1))
+            found = rules["law.number"].regex.search(self._folded, inside.start(1), inside.end(1))
             number = self._written(found) or number
-            article = rules["law.article"].match(self._folded, inside.start(1), inside.end(1))
+            article = rules["law.article"].regex.match(self._folded, inside.start(1), inside.end(1))
             if found or article or _SAYS_NOTHING.search(inside[1]):
                 at = inside.end()
         else:
             joined = self._folded[at : at + 1] in _JOINS
-            found = None if joined else rules["law.number"].match(self._folded, at) or self._number_after_comma(at)
+            found = (
+                None if joined else rules["law.number"].regex.match(self._folded, at) or self._number_after_comma(at)
+            )
             number = self._written(found) or number
             at = found.end() if found else at
         link = _LINK.match(self._folded, at)
-        article = article or rules["law.article"].match(self._folded, link.end() if link else at)
+        article = article or rules["law.article"].regex.match(self._folded, link.end() if link else at)
         self._read_to = max(at, article.end() if article else at)
         edition = edition_of(cited.title) or (edition_of(inside[0]) if inside else None)
         return {
@@ -170,14 +172,14 @@ class Reading:
 
     def _number_after_comma(self, at: int) -> re.Match[str] | None:
         comma = _AFTER_COMMA.match(self._folded, at)
-        found = self._finder.rules["law.number"].match(self._folded, comma.end()) if comma else None
+        found = self._finder.rules["law.number"].regex.match(self._folded, comma.end()) if comma else None
         return found if found and _ENDS.match(self._folded, found.end()) else None
 
     def _number_before(self, start: int) -> str | None:
         begin = max(self._read_to, start - _BEFORE)
         if not _NUMBER_ENDS.search(self._folded, max(begin, start - _DOCUMENT_REACH), start):
             return None
-        numbers = list(self._finder.rules["law.number"].finditer(self._folded, begin, start))
+        numbers = list(self._finder.rules["law.number"].regex.finditer(self._folded, begin, start))
         found = numbers[-1] if numbers else None
         if found is None or not _DOCUMENT.fullmatch(self._folded, found.end(), start):
             return None

@@ -13,6 +13,7 @@ from typing import Any
 
 from gongwen.find.law_shapes import stem_of
 from gongwen.find.mention import Mention
+from gongwen.rules import Rule
 
 _REACH = 400
 """Characters between a law and a reference to it; 本 reaches further, as a text speaks of itself throughout."""
@@ -37,7 +38,7 @@ def _heads(title: str) -> tuple[str, ...]:
 class References:
     """Finds references and what they mean, from the rules ``law.reference``, ``law.relative`` and ``law.article``."""
 
-    def __init__(self, rules: dict[str, re.Pattern[str]]) -> None:
+    def __init__(self, rules: dict[str, Rule]) -> None:
         self._reference, self._relative = rules["law.reference"], rules["law.relative"]
         self._article = rules["law.article"]
 
@@ -58,7 +59,8 @@ class References:
 
     def _all(self, folded: str) -> Iterator[re.Match[str]]:
         for sign in _FIRST.finditer(folded):  # tried everywhere, the two rules would take a third of the finder's time
-            match = self._reference.match(folded, sign.start()) or self._relative.match(folded, sign.start())
+            start = sign.start()
+            match = self._reference.regex.match(folded, start) or self._relative.regex.match(folded, start)
             if match:
                 yield match
 
@@ -70,7 +72,7 @@ class References:
         if link is None and not is_law:
             return None
         gap = _ARTICLE.match(folded, match.end())
-        article = self._article.match(folded, gap.end() if gap else match.end())
+        article = self._article.regex.match(folded, gap.end() if gap else match.end())
         if article:
             known.read_to = article.end()
         written = text[article.start() : article.end()] if article else None

@@ -8,7 +8,7 @@ The head (…条例, …办法) decides first; the place or the body at the titl
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, get_args
 
 from gongwen.errors import PatternError
@@ -73,7 +73,7 @@ class TitleShapes:
 
     def __init__(self, own: OwnPatterns | None = None) -> None:
         required = [f"law.{name}" for name in _RULES]
-        rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required, own).items()}
+        rules = rules_by_id("laws.toml", required, own)
         self._region = rules["law.region"]
         self._district = rules["law.district"]
         self._implementing = rules["law.implementing"]
@@ -82,11 +82,19 @@ class TitleShapes:
         self._own = rules["law.own"]
         self._issued = rules["law.issued"]
         self._no_place = frozenset(terms("law_class_places.txt", own))
-        self._party = re.compile(alternatives(terms("law_party.txt", own)))
-        self._office = re.compile(alternatives(terms("law_office.txt", own)))
+        self._party_words = terms("law_party.txt", own)
+        self._office_words = terms("law_office.txt", own)
         theirs = read_own(HEADS, own)
         self._heads = {**_heads(read_pattern(HEADS), HEADS), **(_heads(theirs[1], theirs[0]) if theirs else {})}
         self._longest = max(map(len, self._heads))
+
+    @cached_property
+    def _party(self) -> re.Pattern[str]:
+        return re.compile(alternatives(self._party_words))
+
+    @cached_property
+    def _office(self) -> re.Pattern[str]:
+        return re.compile(alternatives(self._office_words))
 
     def judge(self, title: str, before: str = "") -> Shape:
         """The shape of a title without its outer brackets; ``before`` is the text in front of it in the sentence."""
@@ -119,9 +127,9 @@ class TitleShapes:
             return family
         if stem.startswith(_LEGISLATURE):
             return "law"
-        if self._legislature.match(stem) and self._place(stem):
+        if self._legislature.regex.match(stem) and self._place(stem):
             return "local_regulation"
-        if self._court.match(stem) and family in ("rule", "judicial_interpretation", "policy"):
+        if self._court.regex.match(stem) and family in ("rule", "judicial_interpretation", "policy"):
             return "policy" if stem.endswith(_OF_COURTS_THEMSELVES) else "judicial_interpretation"
         if family not in ("regulation", "rule"):
             return "policy" if family == "judicial_interpretation" else family
@@ -133,9 +141,9 @@ class TitleShapes:
         return self._place_rule(stem, plain, before) if place else self._rule(stem, before)
 
     def _place_rule(self, stem: str, plain: str, before: str) -> str:
-        if self._implementing.match(stem) or stem.endswith("若干规定"):
+        if self._implementing.regex.match(stem) or stem.endswith("若干规定"):
             return "local_regulation"
-        is_policy = "(试行)" in plain or stem.endswith("细则") or self._issued.search(before)
+        is_policy = "(试行)" in plain or stem.endswith("细则") or self._issued.regex.search(before)
         return "policy" if is_policy else "rule"
 
     def _regulation(self, stem: str, place: bool) -> str | None:
@@ -148,7 +156,7 @@ class TitleShapes:
     def _rule(self, stem: str, before: str) -> str:
         if stem.startswith((STATE, "国务院")) and not stem.startswith("国务院办公厅"):
             return "administrative_regulation"
-        if self._is_district(stem) or self._own.search(before):
+        if self._is_district(stem) or self._own.regex.search(before):
             return "policy"
         if self._party.search(stem):
             return "party_regulation"
@@ -157,15 +165,15 @@ class TitleShapes:
         return "rule" if len(stem) >= _SHORTEST_RULE else "policy"
 
     def _is_district(self, stem: str) -> bool:
-        match = self._district.match(stem)
+        match = self._district.regex.match(stem)
         return match is not None and match[0] not in self._no_place
 
     def _is_county(self, stem: str) -> bool:
-        match = self._district.match(stem)
+        match = self._district.regex.match(stem)
         return match is not None and match[0].endswith(("县", "旗")) and match[0] not in self._no_place
 
     def _place(self, stem: str) -> bool:
-        match = self._region.match(stem)
+        match = self._region.regex.match(stem)
         return match is not None and match[0] not in self._no_place
 
     def _is_full(self, stem: str, head: str, kind: str | None) -> bool:

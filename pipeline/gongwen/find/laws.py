@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from operator import attrgetter
 
 from gongwen.find.brackets import Title, Unclosed, scan
@@ -52,12 +53,20 @@ class LawFinder:
         self.register = law_register(own)
         self.shapes = TitleShapes(own)
         required = [f"law.{name}" for name in _RULES]
-        self.rules = {name: rule.regex for name, rule in rules_by_id("laws.toml", required, own).items()}
-        leads = alternatives(terms("law_leads.txt", own))
-        self.leads, self._led = re.compile(f"(?:{leads})"), re.compile(rf"(?:{leads})\Z")
+        self.rules = rules_by_id("laws.toml", required, own)
+        self._leads = terms("law_leads.txt", own)
         self._references = References(self.rules)
         self._guarded = bare_names(self.register, own)
         self._names = NamesInText(self._guarded)
+
+    @cached_property
+    def leads(self) -> re.Pattern[str]:
+        """The words that take a law's name: 学习, 依据."""
+        return re.compile(f"(?:{alternatives(self._leads)})")
+
+    @cached_property
+    def _led(self) -> re.Pattern[str]:
+        return re.compile(rf"{self.leads.pattern}\Z")
 
     def __call__(self, text: str) -> list[Mention]:
         folded = fold(text)
@@ -102,7 +111,9 @@ class LawFinder:
 
     def _is_cited(self, folded: str, start: int, end: int, guarded: bool) -> bool:
         behind_title = folded[max(0, start - 2) : start] in _ROW_BEHIND
-        if self.rules["law.compound"].match(folded, end) and not (behind_title and not _CAMPAIGN.match(folded, end)):
+        if self.rules["law.compound"].regex.match(folded, end) and not (
+            behind_title and not _CAMPAIGN.match(folded, end)
+        ):
             return False
         if behind_title or folded[end : end + 2] in _ROW_BEFORE:
             return True

@@ -61,32 +61,27 @@ class OrgWords:
         self.trades = frozenset(terms("org_trades.txt"))
         self._levels = frozenset((*terms("org_levels.txt"), *terms("org_spots.txt"), "街"))
         self._levels_in: dict[str, int] = {}
-        self._kinds: dict[str, Kind] = {}
-        verbs = {*terms("org_stops.txt"), *terms("org_verbs.txt")}
         self._verbs = frozenset(terms("org_verbs.txt"))
-        # 会同县 is a county, but 会同县财政局 nearly always means: together with the county's bureau.
-        everyday = set(terms("org_not_places.txt")) | {f"{verb}{level}" for verb in verbs for level in "县区市镇乡"}
-        places = (name for name in (*regions.names(), *regions.zone_names()) if len(name) > 1 and name not in everyday)
-        self._add((text for text in self.suffixes if len(text) > 1), Kind.HEAD)
-        self._add((*self.realms, *places), Kind.REGION)
-        for kind in (
-            Kind.GENERIC,
-            Kind.LEVEL,
-            Kind.ZONE,
-            Kind.HOST,
-            Kind.SPOT,
-            Kind.TERM,
-            Kind.FOUNDING,
-            Kind.SOFT,
-            Kind.STOP,
-        ):
-            self._add(terms(_FILES[kind]), kind)
-        self._add(verbs, Kind.STOP)
+        self._kinds: dict[str, Kind] = {}
+        for kind in reversed(Kind):  # of two kinds of one word the earlier one holds
+            self._kinds.update(dict.fromkeys(self._words_of(kind, regions), kind))
         self._lengths = _by_tail(self._kinds)
 
-    def _add(self, words: Iterable[str], kind: Kind) -> None:
-        for word in words:
-            self._kinds.setdefault(word, kind)
+    def _words_of(self, kind: Kind, regions: Regions) -> Iterable[str]:
+        if kind is Kind.HEAD:
+            return (text for text in self.suffixes if len(text) > 1)
+        if kind is Kind.REGION:
+            return (*self.realms, *self._places(regions))
+        return terms(_FILES[kind]) if kind is not Kind.STOP else (*terms(_FILES[kind]), *self._verbs)
+
+    def _places(self, regions: Regions) -> Iterator[str]:
+        everyday = frozenset(terms("org_not_places.txt"))
+        verbs = self._verbs.union(terms(_FILES[Kind.STOP]))
+        for name in (*regions.names(), *regions.zone_names()):
+            # 会同县 is a county, but 会同县财政局 nearly always means: together with the county's bureau.
+            together = name[-1] in "县区市镇乡" and name[:-1] in verbs
+            if len(name) > 1 and name not in everyday and not together:
+                yield name
 
     def is_listed(self, word: str) -> bool:
         """Whether the word is of any kind."""

@@ -24,7 +24,7 @@ STATUS_AS_OF = date(2025, 4, 19)
 """The day of the register's snapshot: what it calls repealed without a date was repealed by then."""
 
 
-class LawVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LawVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One enactment, amendment or revision. ``passed`` stands where only passage or approval is known."""
 
     published: date | None = None

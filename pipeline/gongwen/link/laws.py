@@ -41,7 +41,7 @@ _EDITION_YEAR = re.compile(
 )
 
 
-class LawEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LawEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A family of the register. ``region`` is the six-digit code of a local regulation's legislature."""
 
     id: str

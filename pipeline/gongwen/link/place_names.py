@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from gongwen.link.regions import Regions
@@ -26,6 +26,9 @@ _SHAPE = re.compile(
     r"|(?<![社园小辖校景发新])区(?![域级直])|旗|街道(?!路)|镇(?!域)|乡(?![村镇风]))"
 )
 _LEVEL_WORD = r"(?:自治[区州县旗]|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)(?!场监)"
+# A county's word with two or three characters of its own, behind a boundary or the division above.
+_EDGE = rf"(?:(?<=[省市州于在到])|(?<!{HAN}))"
+_COUNTY = re.compile(rf"[县区市](?:(?<={_EDGE}{HAN}{{3}}[县区市])|(?<={_EDGE}{HAN}{{2}}[县区市]))")
 _ZONE_WORD = range(2, 8)  # characters of a zone's kind that stands for a zone
 _MOST = 1 << 14  # names that are remembered
 
@@ -48,17 +51,23 @@ class PlaceNames:
         kinds = alternatives(zones)
         self._zone_ends = zones
         self.zone_words = frozenset(zones)
-        self._zone = re.compile(rf"{HAN}{{2,12}}?(?:{kinds})(?!{HAN}{{0,3}}区)")
-        named = alternatives(tuple(word for word in zones if len(word) in _ZONE_WORD))
-        self._level_word = re.compile(f"{named}|{_LEVEL_WORD}")
-        edge = rf"(?:(?<=[省市州于在到])|(?<!{HAN}))"
-        self._county = re.compile(rf"[县区市](?:(?<={edge}{HAN}{{3}}[县区市])|(?<={edge}{HAN}{{2}}[县区市]))")
-        self._county_zone = re.compile(
-            rf"{edge}{HAN}{{2,3}}[县区市](?:(?![省市县区]){HAN}){{0,6}}?(?:{kinds})(?!{HAN}{{0,3}}区)"
-        )
+        self._zone_kinds = f"(?:{kinds})(?!{HAN}{{0,3}}区)"
         self.first = lru_cache(_MOST)(self._first)
         self.level_of = lru_cache(_MOST)(self._level_of)
         self.level_word = lru_cache(_MOST)(self._level_word_of)
+
+    @cached_property
+    def _zone(self) -> re.Pattern[str]:
+        return re.compile(f"{HAN}{{2,12}}?{self._zone_kinds}")
+
+    @cached_property
+    def _level_word(self) -> re.Pattern[str]:
+        named = alternatives(tuple(word for word in self._zone_ends if len(word) in _ZONE_WORD))
+        return re.compile(f"{named}|{_LEVEL_WORD}")
+
+    @cached_property
+    def _county_zone(self) -> re.Pattern[str]:
+        return re.compile(f"{_EDGE}{HAN}{{2,3}}[县区市](?:(?![省市县区]){HAN}){{0,6}}?{self._zone_kinds}")
 
     def _first(self, name: str) -> FirstPlace:
         """The place that a name begins with."""
@@ -103,7 +112,7 @@ class PlaceNames:
         """The zones that a text puts in a county (青禾县工业园区), with the county's name."""
         found: set[str] = set()
         reached = 0
-        for county in self._county.finditer(text):  # tried everywhere, the rule would take three times as long
+        for county in _COUNTY.finditer(text):  # tried everywhere, the rule would take three times as long
             for start in (county.start() - 3, county.start() - 2):
                 zone = self._county_zone.match(text, start) if start >= reached else None
                 if zone:
