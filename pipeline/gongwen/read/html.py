@@ -64,11 +64,10 @@ def read_html(html: str, limits: Limits | None = None, uri: str = "") -> Documen
         )
     tree = parser.LexborHTMLParser(markup)
     head = head_of(tree)
-    body = tree.body.html if tree.body is not None else ""
-    page = page_lines(body)
+    page = page_lines(tree.body)
     weights = _Weights(page)
     if weights.dropped > 2 * weights.total[-1]:  # a wrapper round everything bears a menu's name
-        page = page_lines(body, is_all_text=True)
+        page = page_lines(tree.body, is_all_text=True)
         weights = _Weights(page)
     start, end = _content(page, weights)
     if weights.total[end] - weights.total[start] < _LITTLE:

@@ -1,4 +1,4 @@
-"""A page as lines in reading order, each known by the elements that hold it: one pass over the parser's own markup."""
+"""A page as lines in reading order, each known by the elements that hold it: one walk over the parser's nodes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from html import unescape
-from typing import NamedTuple
+from typing import Any
 
 from msgspec import Struct
 
-from gongwen.read.html_markup import LINK, LINK_END
 from gongwen.rules import rules_by_id
 
-_ATTRIBUTES = r'(?:\s[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+)?'
-_TAGS = (
-    "p|div|br|li|td|tr|ul|t(?:able|body|head|foot|h|emplate|extarea)|html|body|hr|h[1-6]|header|caption|ol|dl|dt|dd|section"
-    "|article|main|footer|nav|aside|form|fieldset|legend|center|blockquote|pre|fig(?:ure|caption)|address|details|summary"
-    "|select|option|button|iframe|object|noscript|video|audio|svg|marquee|dir|menu|ucapcontent|founder-content|rt|rp"
+_BLOCKS = frozenset(
+    {
+        *("html", "body", "div", "p", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li"),
+        *("dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "header", "form"),
+        *("fieldset", "legend", "center", "blockquote", "pre", "figure", "figcaption", "address", "details", "summary"),
+        *("option", "dir", "menu", "ucapcontent", "founder-content"),
+    }
 )
 _DROPPED = frozenset(
     {
@@ -26,9 +26,15 @@ _DROPPED = frozenset(
         *("svg", "template", "marquee", "rt", "rp"),
     }
 )
+_TEXT, _BREAK, _BLOCK, _LINK, _INLINE, _NOTHING = range(6)
+_KINDS = {
+    "-text": _TEXT, "br": _BREAK, "hr": _BREAK, "a": _LINK, "-comment": _NOTHING, "script": _NOTHING, "style": _NOTHING,
+    **dict.fromkeys(_BLOCKS | _DROPPED, _BLOCK),
+}  # fmt: skip
+_LINK_BEGINS, _LINK_ENDS = "\x0e", "\x0f"  # around a link's text until its line is whole; no page has them
 _BLANKS = " \t\n\f\r"  # the others are text: indents and gaps between names
 _FARTHEST = 12
-_LONGEST_TAG = 300  # characters of a tag that is kept in memory; a page may make them as long as it likes
+_LONGEST_NAMES = 300  # characters of names that are kept in memory; a page may make them as long as it likes
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
 
@@ -45,7 +51,7 @@ class Element(Struct, gc=False):
     """A block of the page: it holds the lines ``[start, end)``. ``names`` are its id and classes between blanks."""
 
     tag: str
-    attributes: str
+    attributes: dict[str, str | None]
     names: str
     parent: int
     start: int
@@ -71,123 +77,151 @@ class Page:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "block": re.compile(rf"<(/?(?:{_TAGS}){_ATTRIBUTES})>[ \t\n]*+"),
-        "tag": re.compile(rf"</?[a-z!?][^\s<>/]*+{_ATTRIBUTES}>", re.IGNORECASE),
-        "names": re.compile(r'\s(?:class|id)="([^"]*)"'),
         "broken": re.compile(rf"\n(?<=[{_HAN}，。；：、）”》]\n)[ \t\n]*+(?=[{_HAN}（“《，。；：、）”》])"),
         "blanks": re.compile(f"[{_BLANKS}]++"),
-        "linked": re.compile(f"{LINK}([^{LINK}{LINK_END}]*){LINK_END}"),
+        "linked": re.compile(f"{_LINK_BEGINS}([^{_LINK_BEGINS}{_LINK_ENDS}]*){_LINK_ENDS}"),
         "hidden": re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE),
+        "furniture": rules_by_id("html.toml", ["html.furniture"])["html.furniture"].regex,
     }
 
 
-def page_lines(markup: str, *, is_all_text: bool = False) -> Page:
-    """The lines and elements of a body as the parser wrote it: every element closed, names in small letters.
+def page_lines(body: Any, *, is_all_text: bool = False) -> Page:
+    """The lines and elements of a parsed body.
 
     What stands in menus, tool bars, imprints or hidden elements is a ``dropped`` line where it has a sentence or a
     label, and otherwise none; with ``is_all_text`` names of elements do not say so.
     """
-    return _Builder(_patterns()["block"].split(markup), is_all_text).page
+    walk = _Walk(is_all_text)
+    if body is not None:
+        walk.over(body)
+    return walk.page
 
 
-class _Tag(NamedTuple):
-    """What a tag says. ``kind`` is ``/`` for an end, ``<`` for a beginning, and nothing for a break."""
+class _Walk:
+    """The walk over the nodes, without recursion: pages may nest deeper than Python does."""
 
-    kind: str
-    name: str
-    attributes: str = ""
-    names: str = ""
-    drops: bool = False
-
-
-@lru_cache(maxsize=8_192)
-def _tag(markup: str) -> _Tag:
-    """The tag with that between its brackets; a site's pages repeat theirs."""
-    name, _, attributes = markup.partition(" ")
-    if name[0] == "/":
-        return _Tag("/", name[1:])
-    if name in ("br", "hr"):
-        return _Tag("", name)
-    names = " ".join(["", *_patterns()["names"].findall(markup), ""]).lower() if attributes else ""
-    names = " " + "  ".join(names.split()) + " " if names.strip() else ""
-    is_hidden = "display" in attributes and _patterns()["hidden"].search(attributes) is not None
-    drops = is_hidden or name in _DROPPED or bool(names and _furniture().search(names))
-    return _Tag("<", name, markup[len(name) :], names, drops and name not in ("body", "html"))
-
-
-@cache
-def _furniture() -> re.Pattern[str]:
-    return rules_by_id("html.toml", ["html.furniture"])["html.furniture"].regex
-
-
-def _links(text: str) -> tuple[str, int]:
-    """The text without the signs of its links, and how many of its characters they hold."""
-    if text[0] == LINK and text[-1] == LINK_END and text.count(LINK) == 1:
-        return text[1:-1], len(text) - 2
-    links = sum(len(match[1].strip()) for match in _patterns()["linked"].finditer(text))
-    return text.replace(LINK, "").replace(LINK_END, ""), links
-
-
-class _Builder:
-    """The walk over the pieces that the block tags leave: text, tag, text, …"""
-
-    def __init__(self, pieces: list[str], is_all_text: bool) -> None:
+    def __init__(self, is_all_text: bool) -> None:
         self.page = Page()
         self._is_all_text = is_all_text
-        self._stack: list[int] = []
-        self._walk(pieces)
+        self._text: list[str] = []  # of the line that is not yet whole
+        self._is_link = False
+        self._owner = -1
+        self._dropped = -1  # the outermost dropped element that is open
 
-    def _walk(self, pieces: list[str]) -> None:
-        stack, elements, lines = self._stack, self.page.elements, self.page.lines
-        dropping = 0  # how many elements are open from the outermost dropped one on; 0 for none
-        if pieces[0]:
-            self._line(pieces[0], False)
-        for markup, text in zip(pieces[1::2], pieces[2::2], strict=True):
-            tag = _tag(markup) if len(markup) < _LONGEST_TAG else _tag.__wrapped__(markup)
-            kind, name, attributes, names, drops = tag
-            if kind == "<":
-                if dropping:
-                    dropping += 1
-                else:
-                    parent = stack[-1] if stack else -1
-                    stack.append(len(elements))
-                    elements.append(Element(name, attributes, names, parent, len(lines)))
-                    if drops and (not self._is_all_text or name in _DROPPED):
-                        dropping = 1
-            elif kind == "/":
-                if dropping > 1:
-                    dropping -= 1
-                else:
-                    dropping = 0
-                    self._close(name)
-            if text and (not dropping or "：" in text or "。" in text or ":" in text):  # a label or a sentence
-                self._line(text, dropping > 0)
-        for number in stack:
-            elements[number].end = len(lines)
+    def over(self, body: Any) -> None:
+        """Takes up the lines and elements of the body; what a dropped element holds is not looked at in silence."""
+        text = self._text
+        opened: list[tuple[Any, int, int]] = []
+        node = body
+        while True:
+            kind = _KINDS.get(node.tag, _INLINE)
+            number, child = -1, None
+            if kind == _TEXT:
+                piece = node.text_content
+                if piece and (text or not piece.isspace()):
+                    text.append(piece)
+            elif kind == _BLOCK:
+                if text:
+                    self._flush()
+                if self._dropped < 0:
+                    number = self._begin(node)
+                if number < 0 or number != self._dropped or _says(node.text()):
+                    child = node.first_child
+            elif kind == _BREAK:
+                self._flush()
+            elif kind != _NOTHING:
+                kind = self._begin_link(node) if kind == _LINK else kind
+                child = node.first_child
+            if child is not None:
+                opened.append((node, kind, number))
+                node = child
+                continue
+            if kind != _TEXT:
+                self._end(kind, number)
+            while opened and (child := node.next) is None:
+                node, kind, number = opened.pop()
+                self._end(kind, number)
+            if not opened:
+                return
+            node = child
 
-    def _close(self, name: str) -> None:
-        """Ends the innermost element of that name, and what stands open in it: nothing, as the parser writes."""
-        stack, elements, end = self._stack, self.page.elements, len(self.page.lines)
-        while stack:
-            one = elements[stack.pop()]
-            one.end = end
-            if one.tag == name:
-                break
+    def _begin(self, node: Any) -> int:
+        """Begins an element outside of dropped ones: only they are numbered."""
+        tag, attributes = node.tag, node.attributes
+        names, is_furniture = _named(attributes) if attributes else ("", False)
+        number = len(self.page.elements)
+        self.page.elements.append(Element(tag, attributes, names, self._owner, len(self.page.lines)))
+        self._owner = number
+        if tag in _DROPPED or (is_furniture and not self._is_all_text and tag not in ("body", "html")):
+            self._dropped = number
+        return number
 
-    def _line(self, text: str, dropped: bool) -> None:
-        """Adds the text between two tags of blocks as a line, unless it is blank."""
-        links = 0
-        if LINK in text or LINK_END in text:
+    def _begin_link(self, node: Any) -> int:
+        """Begins a link; what only names a place in the page is none."""
+        attributes = node.attributes
+        if attributes and attributes.keys() <= {"name", "id"}:
+            return _INLINE
+        self._text.append(_LINK_BEGINS)
+        self._is_link = True
+        return _LINK
+
+    def _end(self, kind: int, number: int) -> None:
+        if kind == _BLOCK:
+            if self._text:
+                self._flush()
+            if number >= 0:
+                one = self.page.elements[number]
+                one.end, self._owner = len(self.page.lines), one.parent
+                if number == self._dropped:
+                    self._dropped = -1
+        elif kind == _LINK:
+            self._text.append(_LINK_ENDS)
+            self._is_link = False
+
+    def _flush(self) -> None:
+        """Ends the line, unless it is blank."""
+        text, links = "".join(self._text), 0
+        self._text.clear()
+        if self._is_link:
+            text += _LINK_ENDS
+            self._text.append(_LINK_BEGINS)
+        if _LINK_BEGINS in text or _LINK_ENDS in text:
             text, links = _links(text)
-        if "<" in text:
-            text = _patterns()["tag"].sub("", text)
         text = text.strip(_BLANKS)
         if "\n" in text:
             text = _patterns()["broken"].sub("", text)
         if "  " in text or "\n" in text or "\t" in text:
             text = _patterns()["blanks"].sub(" ", text)
-        if "&" in text:
-            text = text.replace("&nbsp;", "\xa0")
-            text = (unescape(text) if "&" in text else text).strip(" ")
-        if text and not text.isspace():
-            self.page.lines.append(Line(text, links, self._stack[-1] if self._stack else -1, dropped))
+        if text and not text.isspace() and (self._dropped < 0 or _says(text)):
+            self.page.lines.append(Line(text, links, self._owner, self._dropped >= 0))
+
+
+def _says(text: str) -> bool:
+    """Whether a text may have a label or a sentence."""
+    return "：" in text or "。" in text or ":" in text
+
+
+def _links(text: str) -> tuple[str, int]:
+    """The text without the signs of its links, and how many of its characters they hold."""
+    if text[0] == _LINK_BEGINS and text[-1] == _LINK_ENDS and text.count(_LINK_BEGINS) == 1:
+        return text[1:-1], len(text) - 2
+    links = sum(len(match[1].strip()) for match in _patterns()["linked"].finditer(text))
+    return text.replace(_LINK_BEGINS, "").replace(_LINK_ENDS, ""), links
+
+
+def _named(attributes: dict[str, str | None]) -> tuple[str, bool]:
+    """Id and classes between blanks, and whether they, or the style, say that the element is no part of a text."""
+    classes, name, style = attributes.get("class"), attributes.get("id"), attributes.get("style")
+    names, is_furniture = "", "hidden" in attributes or bool(style and _patterns()["hidden"].search(style))
+    if classes or name:
+        known = f"{classes or ''} {name or ''}"
+        names, is_named_so = (_furniture if len(known) < _LONGEST_NAMES else _furniture.__wrapped__)(known)
+        is_furniture = is_furniture or is_named_so
+    return names, is_furniture
+
+
+@lru_cache(maxsize=8_192)
+def _furniture(names: str) -> tuple[str, bool]:
+    """The names in small letters, each between blanks, and whether they are furniture's; a site's pages repeat them."""
+    names = " " + "  ".join(names.lower().split()) + " "
+    return names, _patterns()["furniture"].search(names) is not None

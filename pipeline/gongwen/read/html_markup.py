@@ -8,10 +8,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-LINK, LINK_END = "\x0e", "\x0f"
-"""What stands for a link's tags; browsers and editors write neither."""
-_LINK, _LINK_END = LINK.encode(), LINK_END.encode()
-
 _QUOTED = rb"""[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+"""
 _ATTRIBUTES = rb"(?:[\s/](?:" + _QUOTED + rb"|[^<>]*+))?"  # quotes may be unbalanced
 _INLINE = (
@@ -32,8 +28,6 @@ def _patterns(*, any_case: bool = False) -> dict[str, re.Pattern[bytes]]:
         "hiding": re.compile(rb"display\s{0,3}:\s{0,3}none", flags),
         "hidden": re.compile(rb"<(" + _HIDING + rb")\s[^<>]*?display\s{0,3}:\s{0,3}none[^<>]*+>[^<]*+</\1\s*+>", flags),
         "inline": re.compile(rb"</?(?:" + _INLINE + rb")" + _ATTRIBUTES + rb">", flags),
-        "link": re.compile(rb"<a" + _ATTRIBUTES + rb">", flags),
-        "link end": re.compile(rb"</a\s*+>", flags),
         "preformatted": re.compile(rb"(<pre[\s>])|(</pre>)", flags),
         "nesting": re.compile(rb"<(/?)(?:" + _NESTING + rb")(?=[\s>/])", re.IGNORECASE),
         "capitals": re.compile(rb"</?[A-Z]"),
@@ -41,19 +35,16 @@ def _patterns(*, any_case: bool = False) -> dict[str, re.Pattern[bytes]]:
 
 
 def before_parsing(html: str) -> bytes:
-    """The page as blocks and their text, each link between :data:`LINK` and :data:`LINK_END`."""
+    """The page in UTF-8 as blocks, links and text."""
     raw = html.encode("utf-8", "surrogatepass")
     any_case = _patterns()["capitals"].search(raw) is not None
     found = _patterns(any_case=any_case)
     raw = _without_raw(raw, found["raw"], raw.lower() if any_case else raw)
-    if _LINK in raw or _LINK_END in raw:
-        raw = raw.translate(None, _LINK + _LINK_END)
     if b"<pre" in raw or (any_case and b"<PRE" in raw):
         raw = _with_breaks(raw, found["preformatted"])
     if found["hiding"].search(raw):
         raw = found["hidden"].sub(b"", raw)
-    raw = found["link"].sub(_LINK, found["inline"].sub(b"", raw))
-    return found["link end"].sub(_LINK_END, raw) if any_case else raw.replace(b"</a>", _LINK_END)
+    return found["inline"].sub(b"", raw)
 
 
 def is_too_deep(html: bytes) -> bool:

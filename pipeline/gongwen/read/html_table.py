@@ -10,7 +10,7 @@ from gongwen.read.html_lines import Page
 from gongwen.read.tables import Cell
 
 _LONGEST_CELL = 300
-_SPAN = re.compile(r'\s(row|col)span="\s{0,9}([0-9]{1,6})')
+_SPAN = re.compile(r"\s{0,9}([0-9]{1,6})")
 
 
 @cache
@@ -72,6 +72,10 @@ def _is_data(page: Page, rows: list[list[int]]) -> bool:
 
 def _cell(page: Page, number: int) -> Cell:
     one = page.elements[number]
-    spans = {kind: int(count) for kind, count in _SPAN.findall(one.attributes)}
     text = " ".join(line.text for line in page.lines[one.start : one.end] if not line.dropped)
-    return Cell(text, spans.get("row", 1), spans.get("col", 1))
+    return Cell(text, _span(one.attributes.get("rowspan")), _span(one.attributes.get("colspan")))
+
+
+def _span(value: str | None) -> int:
+    found = _SPAN.match(value) if value else None
+    return int(found[1]) if found else 1
