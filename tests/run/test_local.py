@@ -1,58 +1,63 @@
-"""A batch: every document becomes a record or a failure, and the outputs are whole or absent."""
+"""A batch: every document becomes a record or a failure, in order, whatever becomes of the workers."""
 
 from __future__ import annotations
 
+import faulthandler
 import json
+import multiprocessing
+import os
+import signal
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gongwen.errors import GongwenError, PatternError
+from gongwen.read import kinds
 from gongwen.read.files import walk
-from gongwen.record import Document, Law, Pipeline, Record, Source, Span, decode
-from gongwen.run.local import Counts, run
-from gongwen.write.jsonl import failures_path, into
+from gongwen.read.jsonl import Columns
+from gongwen.read.limits import Limits
+from gongwen.record import decode
+from gongwen.run import local
+from gongwen.run.counts import Counts
+from gongwen.run.documents import Extractor, Failed, Recorded, Watch
+from gongwen.run.inputs import sized
+from gongwen.run.local import run
+from gongwen.run.outputs import write_lines
+from gongwen.write.jsonl import into
+
+Make = Callable[[Watch], Extractor]
 
 
-def fake(text: str, *, source: Source, id: str, notices: Any) -> Record:  # noqa: A002 - the record's own word
-    """One LAW over the whole text; some texts are answered with trouble."""
-    if text == "raise":
-        raise ValueError("坏\ud800")
-    if text == "cause":
-        raise ValueError("outer") from KeyError("inner")
-    if text == "rule":
-        raise PatternError("pattern-regex", "made.toml: rule 'a'")
-    if text == "stop":
-        raise KeyboardInterrupt
-    if text == "surrogate":
-        text = "\ud800"
-    end = len(text)
-    law = Law(id="l0", start=0, end=end, raw_start=0, raw_end=end, text=text, sentence=Span(0, end), rule="fake")
-    return Record(
-        id=id, fingerprint="", source=source, document=Document(), text=text, sections=[], entities=[law], warnings=[],
-        pipeline=Pipeline("0", "fake", ""),
-    )  # fmt: skip
-
-
-def batch(folder: Path, texts: dict[str, bytes], **options: Any) -> Counts:
+def batch(folder: Path, texts: dict[str, bytes], make: Make, workers: int = 1, limits: Limits | None = None) -> Counts:
+    """The texts as files, run into ``x.jsonl``."""
     documents = folder / "in"
     documents.mkdir(exist_ok=True)
     for name, raw in texts.items():
         (documents / name).write_bytes(raw)
     with into(folder / "x.jsonl") as writer:
-        return run(walk([documents]).files, fake, writer, **options)
+        return write_lines(walk([documents]).files, make, writer, workers=workers, limits=limits)
 
 
 def failures(folder: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in (folder / "x.failures.jsonl").read_bytes().splitlines()]
 
 
-def test_every_document_becomes_a_record_or_a_failure(tmp_path: Path) -> None:
+def uris(folder: Path) -> list[str | None]:
+    return [decode(line).source.uri for line in (folder / "x.jsonl").read_bytes().splitlines()]
+
+
+def rows(texts: list[str]) -> bytes:
+    return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in texts)
+
+
+def test_every_document_becomes_a_record_or_a_failure(tmp_path: Path, make: Make) -> None:
     texts = {"a.txt": "甲".encode(), "b.txt": b"", "c.txt": b"raise", "d.txt": b"surrogate", "e.txt": "戊己".encode()}
-    counts = batch(tmp_path, texts)
-    records = [decode(line) for line in (tmp_path / "x.jsonl").read_bytes().splitlines()]
-    assert [record.source.uri for record in records] == ["a.txt", "e.txt"]
+    counts = batch(tmp_path, texts, make)
+    assert uris(tmp_path) == ["a.txt", "e.txt"]
     failed = failures(tmp_path)
     assert [(f["uri"], f["stage"], f["code"]) for f in failed] == [
         ("b.txt", "read", "empty"),
@@ -64,72 +69,188 @@ def test_every_document_becomes_a_record_or_a_failure(tmp_path: Path) -> None:
     assert (counts.documents, counts.records, counts.characters) == (5, 2, 3)
     assert counts.failures == {"empty": 1, "internal": 2}
     assert counts.entities == {"LAW": 2}
+    assert {uri for _, uri in counts.slowest} == set(texts)
 
 
-def test_a_failure_tells_its_cause(tmp_path: Path) -> None:
-    batch(tmp_path, {"a.txt": b"cause"})
+def test_a_failure_tells_its_cause(tmp_path: Path, make: Make) -> None:
+    batch(tmp_path, {"a.txt": b"cause"}, make)
     assert failures(tmp_path)[0]["message"] == "ValueError: outer from KeyError: 'inner'"
 
 
-def test_a_wrong_rule_is_no_documents_failure(tmp_path: Path) -> None:
-    with pytest.raises(PatternError):
-        batch(tmp_path, {"a.txt": b"rule"})
+def test_a_wrong_rule_is_no_documents_failure(tmp_path: Path, make: Make) -> None:
+    with pytest.raises(GongwenError, match=r"made\.toml: rule 'a'") as caught:
+        batch(tmp_path, {"a.txt": b"rule"}, make)
+    assert caught.value.code == "pattern-regex"
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
-def test_the_source_text_is_kept_when_wanted(tmp_path: Path) -> None:
-    batch(tmp_path, {"a.txt": "甲".encode()}, keep_source=True)
+def test_what_cannot_be_loaded_is_told(tmp_path: Path) -> None:
+    def make(_watch: Watch) -> Extractor:
+        raise PatternError("pattern-toml", "made.toml: line 3")
+
+    with pytest.raises(GongwenError, match=r"made\.toml: line 3"):
+        batch(tmp_path, {"a.txt": b"a"}, make)
+
+
+@pytest.mark.parametrize("held", [1, 1 << 26])
+def test_the_output_does_not_depend_on_the_number_of_workers(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    monkeypatch.setattr(local, "_MOST_HELD", held)
+    monkeypatch.setattr(local, "_CHUNK_BYTES", 2_000)
+    texts = {f"{number:03}.txt": ("甲" * (number * 7 % 400 + 1)).encode() for number in range(150)}
+    texts |= {"010.txt": b"", "020.txt": b"slow", "070.jsonl": rows(["乙"] * 400), "080.css": b"p {}"}
+    outputs = []
+    for workers in (1, 2, 5):
+        counts = batch(tmp_path, texts, make, workers)
+        assert (counts.records, counts.failures, counts.died) == (549, {"empty": 1}, 0)
+        outputs.append([(tmp_path / name).read_bytes() for name in ("x.jsonl", "x.failures.jsonl")])
+    assert outputs[0] == outputs[1] == outputs[2]
+    assert not multiprocessing.active_children()
+
+
+POISON = [("crash", "worker-died"), ("loop", "timeout"), ("sleep", "timeout"), ("eat", "memory")]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_poison_costs_only_itself(tmp_path: Path, make: Make, limits: Limits, workers: int) -> None:
+    texts = {f"{number}.txt": b"a" for number in range(9)}
+    texts |= {f"4{name}.txt": name.encode() for name, _ in POISON}
+    batch(tmp_path, texts, make, workers, limits)
+    assert uris(tmp_path) == [f"{number}.txt" for number in range(9)]
+    assert {f["uri"]: f["code"] for f in failures(tmp_path)} == {f"4{name}.txt": code for name, code in POISON}
+    assert {f["stage"] for f in failures(tmp_path)} == {"extract"}
+    assert "SIGSEGV" in next(f["message"] for f in failures(tmp_path) if f["code"] == "worker-died")
+    assert [f["uri"] for f in failures(tmp_path)] == sorted(f["uri"] for f in failures(tmp_path))
+
+
+def test_poison_in_an_archive_costs_only_itself(tmp_path: Path, make: Make, limits: Limits) -> None:
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "a.zip", "w") as archive:
+        for name in ("a", "crash", "b", "loop", "c"):
+            archive.writestr(f"{name}.txt", name)
+    batch(tmp_path, {"b.jsonl": rows(["a", "b", "crash", "crash", "c"])}, make, 2, limits)
+    assert uris(tmp_path) == [*(f"a.zip!/{name}.txt" for name in "abc"), *(f"b.jsonl!/{row}" for row in (1, 2, 5))]
+    assert [(f["uri"], f["code"]) for f in failures(tmp_path)] == [
+        ("a.zip!/crash.txt", "worker-died"),
+        ("a.zip!/loop.txt", "timeout"),
+        ("b.jsonl!/3", "worker-died"),
+        ("b.jsonl!/4", "worker-died"),
+    ]
+
+
+def test_a_document_that_kills_its_reader_costs_only_itself(
+    tmp_path: Path, make: Make, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the parse of a document, which can be left out, and before it, where its file ends."""
+    import gongwen.read.reader as reader
+
+    decode_text, look = reader.charset.decode, kinds.media_type
+
+    def deadly(raw: bytes, *rest: Any) -> Any:
+        if raw == b"parse":
+            faulthandler.disable()
+            os.kill(os.getpid(), signal.SIGABRT)
+        return decode_text(raw, *rest)
+
+    def deadly_look(stream: Any, name: str) -> str:
+        if name.endswith("look.txt"):
+            faulthandler.disable()
+            os.kill(os.getpid(), signal.SIGABRT)
+        return look(stream, name)
+
+    monkeypatch.setattr(reader.charset, "decode", deadly)
+    monkeypatch.setattr(reader.kinds, "media_type", deadly_look)
+    (tmp_path / "in").mkdir()
+    for number, names in enumerate((("a", "parse", "b"), ("c", "look", "d"))):
+        with zipfile.ZipFile(tmp_path / "in" / f"{number}.zip", "w") as archive:
+            for name in names:
+                archive.writestr(f"{name}.txt", name)
+    batch(tmp_path, {"2.txt": b"a", "3look.txt": b"a", "4.txt": b"a"}, make, 2, limits)
+    assert uris(tmp_path) == ["0.zip!/a.txt", "0.zip!/b.txt", "1.zip!/c.txt", "2.txt", "4.txt"]
+    assert [(f["uri"], f["stage"], f["code"]) for f in failures(tmp_path)] == [
+        ("0.zip!/parse.txt", "read", "worker-died"),
+        ("1.zip", "read", "worker-died"),
+        ("3look.txt", "read", "worker-died"),
+    ]
+
+
+def test_workers_that_are_killed_lose_nothing(tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_CHUNK_BYTES", 40)
+    (tmp_path / "in").mkdir()
+    for number in range(60):
+        (tmp_path / "in" / f"{number:02}.txt").write_bytes(b"slow")
+    found, kills = [], [0]
+    with closing(run([sized(walk([tmp_path / "in"]).files)], make, workers=2)) as batches:
+        for one in batches:
+            found += [outcome.uri for outcome in one.outcomes if isinstance(outcome, Recorded)]
+            assert not [outcome for outcome in one.outcomes if isinstance(outcome, Failed)]
+            if len(found) > kills[-1] + 6 and len(kills) < 6:  # so that no document is hit twice
+                victim = multiprocessing.active_children()[len(kills) % 2].pid
+                assert victim
+                os.kill(victim, signal.SIGKILL)
+                kills.append(len(found))
+    assert len(kills) == 6
+    assert found == [f"{number:02}.txt" for number in range(60)]
+
+
+def test_workers_that_cannot_start_end_the_run(tmp_path: Path, make: Make) -> None:
+    runner = os.getpid()
+
+    def deadly(watch: Watch) -> Extractor:
+        if os.getpid() != runner:
+            os._exit(3)
+        return make(watch)
+
+    with pytest.raises(GongwenError, match="exit code 3") as caught:
+        batch(tmp_path, {"a.txt": b"a"}, deadly, 2)
+    assert caught.value.code == "worker"
+    assert not multiprocessing.active_children()
+
+
+def test_an_end_before_the_end_leaves_no_process(tmp_path: Path, make: Make) -> None:
+    (tmp_path / "a.txt").write_bytes(b"loop")
+    with closing(run([sized(walk([tmp_path]).files)], make, workers=1)) as batches:
+        assert next(batches).outcomes == []
+        assert multiprocessing.active_children()
+    assert not multiprocessing.active_children()
+
+
+def test_groups_end_each_by_itself(tmp_path: Path, make: Make) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(b"a")
+    first, second = sized(walk([tmp_path]).files)
+    ends, sizes = [], 0
+    for one in run([[first], [], [second]], make, workers=1):
+        ends += [one.group] if one.ends else []
+        sizes += one.size
+    assert sorted(ends) == [0, 1, 2]
+    assert sizes == 2
+
+
+def test_the_source_text_is_kept_when_wanted(tmp_path: Path, make: Make) -> None:
+    def keeping(watch: Watch) -> Extractor:
+        return Extractor(make(watch)._extract, keep_source=True, watch=watch)
+
+    batch(tmp_path, {"a.txt": "甲".encode()}, keeping)
     assert decode((tmp_path / "x.jsonl").read_bytes()).source_text == "甲"
-    batch(tmp_path, {"a.txt": "甲".encode()})
+    batch(tmp_path, {"a.txt": "甲".encode()}, make)
     assert b"source_text" not in (tmp_path / "x.jsonl").read_bytes()
 
 
-def test_failures_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
-    batch(tmp_path, {"a.txt": b""})
+def test_an_extractor_works_on_streams(make: Make) -> None:
+    import io
+
+    with Extractor(make(Watch())._extract, columns=Columns("body")) as extractor:
+        (whole,) = extractor.stream(io.BytesIO("甲".encode()), "a.txt")
+        two = list(extractor.stream(io.BytesIO(b'{"body": "a"}\n{"body": ""}\n'), "b.jsonl"))
+    assert isinstance(whole, Recorded)
+    assert decode(whole.line).source.uri == whole.uri == "a.txt"
+    assert [type(one) for one in two] == [Recorded, Failed]
+
+
+def test_failures_of_an_earlier_run_do_not_stay(tmp_path: Path, make: Make) -> None:
+    batch(tmp_path, {"a.txt": b""}, make)
     assert failures(tmp_path)
-    batch(tmp_path, {"a.txt": "甲".encode()})
+    batch(tmp_path, {"a.txt": "甲".encode()}, make)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "x.jsonl"]
-
-
-@pytest.mark.parametrize("earlier", [None, b"earlier\n"])
-def test_an_interruption_leaves_what_stood_there(tmp_path: Path, earlier: bytes | None) -> None:
-    target = tmp_path / "x.jsonl"
-    if earlier:
-        target.write_bytes(earlier)
-    with pytest.raises(KeyboardInterrupt):
-        batch(tmp_path, {"a.txt": "甲".encode(), "b.txt": b"stop"})
-    assert (target.read_bytes() if target.exists() else None) == earlier
-    assert sorted(path.name for path in tmp_path.iterdir()) == (["in", "x.jsonl"] if earlier else ["in"])
-
-
-def test_a_target_that_is_a_link_stays_one(tmp_path: Path) -> None:
-    (tmp_path / "real.jsonl").write_bytes(b"")
-    (tmp_path / "x.jsonl").symlink_to(tmp_path / "real.jsonl")
-    batch(tmp_path, {"a.txt": "甲".encode()})
-    assert (tmp_path / "x.jsonl").is_symlink()
-    assert decode((tmp_path / "real.jsonl").read_bytes()).text == "甲"
-
-
-@pytest.mark.parametrize(
-    ("target", "message"), [("no/x.jsonl", "mkdir -p"), (".", "is no file"), ("a.txt/x", "does not exist")]
-)
-def test_an_output_that_cannot_be_is_refused(tmp_path: Path, target: str, message: str) -> None:
-    (tmp_path / "a.txt").write_bytes(b"a")
-    with pytest.raises(GongwenError, match=message) as caught, into(tmp_path / target):
-        pytest.fail("opened")
-    assert caught.value.code == "output"
-    assert str((tmp_path / target).resolve().parent) in caught.value.message or target == "."
-
-
-def test_a_full_disk_is_the_outputs_failure(tmp_path: Path) -> None:
-    with pytest.raises(GongwenError, match="No space left"), into(tmp_path / "x.jsonl"):
-        raise OSError(28, "No space left on device")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("target", "beside"),
-    [("x.jsonl", "x.failures.jsonl"), ("v1.2.jsonl", "v1.2.failures.jsonl"), ("x", "x.failures.jsonl")],
-)
-def test_where_failures_go(target: str, beside: str) -> None:
-    assert failures_path(Path("out", target)) == Path("out", beside)

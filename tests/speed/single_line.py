@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 
-import gongwen
 from gongwen.read.files import walk
-from gongwen.run.local import run
+from gongwen.run.outputs import write_lines
+from gongwen.run.settings import Settings
 from gongwen.write.jsonl import into
 
 BYTES = 5_000_000
@@ -28,13 +27,13 @@ def single_line() -> str:
 
 if __name__ == "__main__":
     text = single_line()
-    maker = partial(gongwen.extract, nlp=gongwen.load())
-    maker(text[:2_000])  # registers are read once a process
+    settings = Settings()
+    settings.extractor()  # the pipeline is loaded once a process
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "line.txt").write_text(text, "utf-8")
         started = time.perf_counter()
         with into(Path(folder, "line.jsonl")) as writer:
-            counts = run(walk([Path(folder)]).files, maker, writer)
+            counts = write_lines(walk([Path(folder)]).files, settings.extractor, writer)
         seconds = time.perf_counter() - started
     assert counts.records == 1, counts
     print(f"{counts.characters:,} characters, {seconds:.1f} s, {counts.characters / seconds:,.0f} characters/s")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from gongwen.cli.arguments import SOME_FAILED, OwnPatterns, explained
+from gongwen.cli.targets import listed, nothing, parse_target
 from gongwen.errors import GongwenError
 
 if TYPE_CHECKING:
-    from gongwen.read import Reader
-    from gongwen.read.files import File, Listing
-    from gongwen.read.manifest import Manifest
+    from gongwen.read.files import Listing
+    from gongwen.run.counts import Counts
+    from gongwen.run.local import SizedFile
+    from gongwen.run.progress import Telling
+    from gongwen.run.settings import Settings
     from gongwen.write.jsonl import Writer
 
 
@@ -29,9 +30,19 @@ def extract(
         typer.Argument(metavar="DIR|FILE...", help="Documents, archives, or directories of them; - is standard input."),
     ],
     output: Annotated[  # not a Path, which forgets the slash at the end of a directory's name
-        str, typer.Option("-o", "--output", metavar="FILE", help="Where the records go; - is standard output.")
+        str,
+        typer.Option(
+            "-o", "--output", metavar="FILE|DIR/", help="Where the records go; - is standard output, DIR/ takes shards."
+        ),
     ],
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Worker processes (default: one for each processor).")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over: do away with what DIR/ holds.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Progress, failures and summary as JSON lines on standard error.")
+    ] = False,
     keep_source: Annotated[bool, typer.Option("--keep-source", help="Put the source text into each record.")] = False,
     manifest: Annotated[
         Path | None,
@@ -56,103 +67,138 @@ def extract(
     A record's source.uri is the document's path below the input; with several inputs, below the directory that holds
     them all (a/x.txt, b/x.txt). A file that is reached twice is read once.
 
+    DIR/ takes one file a shard of the input and failures.jsonl; the same command again does what is missing, new or
+    changed.
+
     Exit code 0: all well; 1: some documents failed; 2: wrong call.
     """
     with explained():
-        target = _target(output)
-        listing = _listed(inputs, target)
-        reader, crawl = _reader(limit or [], text_column, uri_column, manifest)
-        with _output(target) as writer:
-            import gongwen
-            from gongwen.run.local import run
-
-            maker = partial(gongwen.extract, nlp=gongwen.load(patterns=own))
-            started = time.perf_counter()
-            files = _with_progress(listing.files, quiet)
-            counts = run(files, maker, writer, reader=reader, keep_source=keep_source)
-            seconds = time.perf_counter() - started
-            if not counts.documents:
-                raise _nothing(inputs, listing.skipped + counts.skipped.total())
-    if not quiet:
-        from rich.console import Console
-
-        from gongwen.run.report import summary
-
-        Console(stderr=True).print(summary(counts, listing.skipped, seconds, len(crawl.unused) if crawl else 0))
-    if counts.failures:
+        target = parse_target(output)
+        if fresh and not target.is_folder:
+            raise GongwenError("output", "--fresh starts a directory over: name one, -o DIR/, or leave it out.")
+        work = _Work(
+            inputs,
+            listed(inputs, target),
+            _settings(limit or [], text_column, uri_column, manifest, own, keep_source),
+            workers,
+            quiet,
+            log_json,
+        )
+        if target.path and target.is_folder:
+            done = _into_folder(target.path, work, fresh)
+        else:
+            done = _into_file(target.path, work)
+    _tell_end(work, done)
+    if done.counts.failures:
         raise typer.Exit(SOME_FAILED)
 
 
-def _target(output: str) -> Path | None:
-    """The file that the records go to; None is standard output."""
-    if output == "-":
-        return None
-    if output.rpartition(os.sep)[2] in ("", ".", "..") or Path(output).is_dir():
-        inside = Path(output, "records.jsonl")
-        raise GongwenError("output", f"{output!r} is a directory's name. Name a file in it: -o {inside}")
-    return Path(output)
+class _Work(NamedTuple):
+    """What is to be done, and how it is told."""
+
+    inputs: list[Path]
+    listing: Listing
+    settings: Settings
+    workers: int | None
+    quiet: bool
+    log_json: bool
 
 
-def _reader(
-    limits: list[str], text_column: str, uri_column: str | None, manifest: Path | None
-) -> tuple[Reader, Manifest | None]:
-    from gongwen.read import Reader
+class _Done(NamedTuple):
+    """What there is of all documents, what of it was done now, and in which time."""
+
+    counts: Counts
+    now: Counts
+    seconds: float
+
+
+def _settings(
+    limits: list[str],
+    text_column: str,
+    uri_column: str | None,
+    manifest: Path | None,
+    own: Path | None,
+    keep_source: bool,
+) -> Settings:
     from gongwen.read.jsonl import Columns
     from gongwen.read.limits import parse_limits
     from gongwen.read.manifest import load_manifest
+    from gongwen.run.settings import Settings
 
-    crawl = load_manifest(manifest) if manifest else None
-    return Reader(parse_limits(limits), Columns(text_column, uri_column), crawl), crawl
-
-
-def _listed(inputs: list[Path], output: Path | None) -> Listing:
-    from gongwen.read.files import STDIN, walk
-    from gongwen.write.jsonl import failures_path
-
-    for path in inputs:
-        if path != STDIN and not path.exists():
-            raise GongwenError("input", f"{path} does not exist. Check the path.")
-    earlier = [path for path in (output, failures_path(output)) if _is_ours(path)] if output else []
-    listing = walk(inputs, earlier)
-    if not listing.files:
-        raise _nothing(inputs, listing.skipped)
-    if output and output.exists() and any(file.path.exists() and file.path.samefile(output) for file in listing.files):
-        raise GongwenError("output", f"{output} is itself an input. Give the records another name.")
-    return listing
+    return Settings(
+        patterns=own,
+        limits=parse_limits(limits),
+        columns=Columns(text_column, uri_column),
+        manifest=load_manifest(manifest) if manifest else None,
+        keep_source=keep_source,
+    )
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether the file holds what an earlier run wrote, which is no input of this one."""
-    from gongwen.read.jsonl import is_ours
+def _into_file(path: Path | None, work: _Work) -> _Done:
+    """Records to a file with failures beside it, or to standard output with failures to standard error."""
+    from gongwen.run.inputs import kept_stdin, sized
+    from gongwen.run.local import cores
+    from gongwen.run.outputs import write_lines
 
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return is_ours(stream)
-
-
-def _nothing(inputs: list[Path], skipped: int) -> GongwenError:
-    places = ", ".join(map(str, inputs))
-    message = f"{places}: nothing to read, no document ({skipped} others). Name the files themselves."
-    return GongwenError("input", message)
+    started = time.perf_counter()
+    with _writer(path) as writer, kept_stdin(work.listing.files) as files:
+        count = work.workers or cores()
+        with _telling(work, sized(files), count) as telling:
+            make, limits = work.settings.extractor, work.settings.limits
+            counts = write_lines(files, make, writer, workers=count, limits=limits, telling=telling)
+        if not counts.documents:  # raised before the file takes its name
+            raise nothing(work.inputs, work.listing.skipped + sum(counts.skipped.values()))
+    return _Done(counts, counts, time.perf_counter() - started)
 
 
 @contextmanager
-def _output(output: Path | None) -> Iterator[Writer]:
-    """Records to a file with failures beside it, or to standard output with failures to standard error."""
+def _writer(path: Path | None) -> Iterator[Writer]:
     from gongwen.write.jsonl import Writer, into
 
-    if output:
-        with into(output) as writer:
+    if path:
+        with into(path) as writer:
             yield writer
         return
     yield Writer(sys.stdout.buffer, sys.stderr.buffer)
     sys.stdout.buffer.flush()
 
 
-def _with_progress(files: list[File], quiet: bool) -> Iterable[File]:
-    from rich.console import Console
-    from rich.progress import track
+def _into_folder(path: Path, work: _Work, fresh: bool) -> _Done:
+    """Records to the shards of a directory that are not yet what they are to be."""
+    from gongwen.run.inputs import kept_stdin
+    from gongwen.run.local import cores
+    from gongwen.run.outputs import write_shards
+    from gongwen.run.shards import Directory
 
-    console = Console(stderr=True)
-    return track(files, "documents", console=console, transient=True, disable=quiet or not console.is_terminal)
+    started = time.perf_counter()
+    with Directory(path, work.settings.key(), fresh=fresh) as directory, kept_stdin(work.listing.files) as files:
+        shards = directory.plan(files)
+        count = work.workers or cores()
+        with _telling(work, [file for shard in shards for file in shard.files], count) as telling:
+            for line in directory.changes.lines():
+                telling.say("changed", line)
+            make, limits = work.settings.extractor, work.settings.limits
+            now = write_shards(shards, make, directory, workers=count, limits=limits, telling=telling)
+        if not directory.total.documents:
+            raise nothing(work.inputs, work.listing.skipped + sum(now.skipped.values()))
+        return _Done(directory.total, now, time.perf_counter() - started)
+
+
+def _telling(work: _Work, files: Sequence[SizedFile], workers: int) -> Telling:
+    from gongwen.run.progress import Extent, telling
+
+    extent = Extent(len(files), sum(file.size for file in files), workers)
+    return telling(extent, quiet=work.quiet, as_json=work.log_json)
+
+
+def _tell_end(work: _Work, done: _Done) -> None:
+    from gongwen.run.report import as_json, summary
+
+    manifest, skipped = work.settings.manifest, work.listing.skipped
+    unused = len(manifest.rows) - done.counts.rows if manifest else 0
+    if work.log_json:
+        typer.echo(as_json(done.counts, skipped, done.seconds, unused=unused, now=done.now), err=True)
+    elif not work.quiet:
+        from rich.console import Console
+
+        Console(stderr=True).print(summary(done.counts, skipped, done.seconds, unused=unused, now=done.now))

@@ -17,20 +17,25 @@ class Manifest:
     """The rows of a manifest by ``path``. Those that no document asked for are ``unused``."""
 
     def __init__(self, rows: dict[str, dict[str, Any]]) -> None:
-        self._rows = rows
+        self.rows = rows
         self._used: set[str] = set()
 
     def row(self, uri: str) -> dict[str, Any]:
         """What the manifest says of the document, ``{}`` where it says nothing; the path is part of it."""
         for path in (uri, uri.replace("!/", "/")):
-            if path in self._rows:
+            if path in self.rows:
                 self._used.add(path)
-                return dict(self._rows[path])
+                return dict(self.rows[path])
         return {}
 
     @property
+    def used(self) -> int:
+        """How many rows documents have asked for."""
+        return len(self._used)
+
+    @property
     def unused(self) -> list[str]:
-        return [path for path in self._rows if path not in self._used]
+        return [path for path in self.rows if path not in self._used]
 
 
 def load_manifest(file: Path) -> Manifest:

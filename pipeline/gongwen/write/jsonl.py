@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-import jsonlines
-
 from gongwen.errors import GongwenError
-from gongwen.record import Failure, Record, encode
 
 
 class Writer:
-    """Records to one binary file, failures to another, one JSON line each."""
+    """Finished lines, without their ends: records to one binary file, failures to another."""
 
     def __init__(self, records: BinaryIO, failures: BinaryIO) -> None:
-        self._records = jsonlines.Writer(records, dumps=encode)
-        self._failures = jsonlines.Writer(failures, dumps=encode, flush=True)
+        self._records, self._failures = records, failures
         self.failed = 0
 
-    def write(self, record: Record) -> None:
-        """What JSON cannot hold is a ``MsgspecError``, ``TypeError`` or ``ValueError``; nothing is written then."""
-        self._records.write(record)
+    def record(self, line: bytes) -> None:
+        self._records.write(line + b"\n")
 
-    def fail(self, failure: Failure) -> None:
-        self._failures.write(failure)
+    def failure(self, line: bytes) -> None:
+        """Failures are few, and someone may be watching: each is written through."""
+        self._failures.write(line + b"\n")
+        self._failures.flush()
         self.failed += 1
 
 
@@ -53,19 +50,15 @@ def into(target: Path) -> Iterator[Writer]:
             writer = Writer(records, failures)
             yield writer
             for file in (records, failures):
-                file.flush()
-                os.fsync(file.fileno())
+                settle(file)
         if writer.failed:
             drafts[1].replace(beside)
         else:
             beside.unlink(missing_ok=True)
         drafts[0].replace(target)
+        settle_folder(target.parent)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = (
-            f"{target} cannot be written: {reason}. Name a file in a place that you may write to, with room for it."
-        )
-        raise GongwenError("output", message) from error
+        raise cannot_write(target, error) from error
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
@@ -74,3 +67,41 @@ def into(target: Path) -> Iterator[Writer]:
 def failures_path(target: Path) -> Path:
     """Where the failures of ``target`` go: ``x.failures.jsonl`` beside ``x.jsonl``."""
     return target.with_name(f"{target.name.removesuffix('.jsonl')}.failures.jsonl")
+
+
+def write_whole(target: Path, pieces: Iterable[bytes]) -> None:
+    """A file, whole or as it was: written aside, then renamed. The directory must be the caller's alone."""
+    draft = draft_path(target)
+    with draft.open("wb") as file:
+        file.writelines(pieces)
+        settle(file)
+    draft.replace(target)
+    settle_folder(target.parent)
+
+
+def draft_path(target: Path) -> Path:
+    """Where a file is written until it is whole: hidden, so that no reader takes it for one."""
+    return target.with_name(f".{target.name}.tmp")
+
+
+def settle(file: BinaryIO) -> None:
+    """What was written is on the disk when this returns."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def settle_folder(folder: Path) -> None:
+    """The names in a directory are on the disk when this returns, where a directory can be opened (not on Windows)."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def cannot_write(place: Path, error: OSError) -> GongwenError:
+    """The error of a full disk, a place that may not be written to, and the like."""
+    reason = error.strerror or type(error).__name__
+    message = f"{place} cannot be written: {reason}. Name a place that you may write to, with room for it."
+    return GongwenError("output", message)

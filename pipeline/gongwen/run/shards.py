@@ -1,0 +1,295 @@
+"""An output directory: the input cut into shards, each one file, whole or absent; a second run does what is missing.
+
+``records-0007-of-0064.jsonl`` holds the records of the files whose uri has that hash, in the input's order. How many
+shards there are is settled by the first run (``run.json``), so that a file that is added changes one of them.
+``shards/0007.json`` says what a shard was made of; ``failures.jsonl`` has the failures of all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import msgspec
+
+from gongwen.errors import GongwenError
+from gongwen.read.files import File
+from gongwen.run.counts import Counts
+from gongwen.run.documents import Failed, Outcome, Recorded
+from gongwen.run.local import SizedFile
+from gongwen.run.lock import Lock
+from gongwen.run.settings import Key
+from gongwen.write.jsonl import cannot_write, draft_path, settle, settle_folder, write_whole
+
+_SHARD_BYTES = 8_000_000  # of input: what an interruption can cost, at some minutes of work
+_MOST_SHARDS = 9_999
+_FORMAT = 1
+_VANISHED = ("missing", "unreadable")
+_TOLD = 5
+
+Signature = tuple[int, int, bool]
+"""What tells whether a file has changed: its bytes, the nanoseconds of its last change, whether it is an input itself.
+
+``(-1, -1, …)`` for a file that could not be looked at: it is tried again by every run.
+"""
+_GONE = -1
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """``run.json``: what all shards are made with, and what came of them when the last run had done them all."""
+
+    format: int = _FORMAT
+    made_with: Key
+    shards: int
+    is_complete: bool = False
+    files: int = 0
+    bytes: int = 0
+    counts: Counts | None = None
+    wall_seconds: float = 0.0
+
+
+class State(msgspec.Struct):
+    """``shards/0007.json``: what a shard was made with and of, the size of its file, and what came of it."""
+
+    made_with: Key
+    inputs: dict[str, Signature]
+    bytes: int
+    counts: Counts
+    failures: list[msgspec.Raw]
+
+
+@dataclass
+class Shard:
+    """A shard that is to be done."""
+
+    number: int
+    files: list[SizedFile]
+    inputs: dict[str, Signature]
+    counts: Counts = field(default_factory=Counts)
+    failures: list[bytes] = field(default_factory=list)
+    records: BinaryIO | None = None
+    size: int = 0
+
+
+@dataclass
+class Changes:
+    """What this run found otherwise than the one before: files by uri, settings by name."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    settings: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """As sentences, the first names of each."""
+        told = []
+        if self.settings:
+            told.append(f"{', '.join(self.settings)} changed since the last run: every shard is done again.")
+        for kind in ("new", "changed", "removed"):
+            if names := getattr(self, kind):
+                more = ", …" if len(names) > _TOLD else ""
+                told.append(f"{len(names):,} files {kind} since the last run: {', '.join(names[:_TOLD])}{more}")
+        return told
+
+
+def is_output(folder: Path) -> bool:
+    """Whether the directory is one that an earlier run has written."""
+    return (folder / "run.json").is_file()
+
+
+class Directory:
+    """An output directory that is this run's alone, from its opening until its close."""
+
+    def __init__(self, folder: Path, key: Key, *, fresh: bool = False) -> None:
+        """``key`` is what earlier records must have been made with; ``fresh`` does away with them.
+
+        :class:`GongwenError`: ``locked`` when another process writes there, ``output`` for a directory that is none of
+        ours or cannot be written.
+        """
+        self.folder, self._key = folder, key
+        self.changes = Changes()
+        self.total = Counts()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not is_output(folder) and any(not path.name.startswith(".") for path in folder.iterdir()):
+                message = f"{folder} holds files that are no output of gongwen. Name a new or an empty directory."
+                raise GongwenError("output", message)
+            self._lock = Lock(folder)
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        try:
+            if fresh:
+                self._clear()
+            self._run = self._read_run()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for draft in self.folder.glob(".records-*.tmp"):
+            draft.unlink(missing_ok=True)
+        self._lock.release()
+
+    def plan(self, files: Iterable[File]) -> list[Shard]:
+        """The shards that are to be done: those whose inputs or settings are not what they were, or whose file is not
+        there.
+        """
+        signatures = [(file, _signature(file)) for file in files]
+        size = sum(max(signature[0], 0) for _, signature in signatures)
+        with _telling(self.folder):
+            earlier = self._run
+            count = earlier.shards if earlier else min(max(-(-size // _SHARD_BYTES), 1), _MOST_SHARDS)
+            if earlier:
+                self.changes.settings = _differences(earlier.made_with, self._key)
+            self._run = Run(made_with=self._key, shards=count, files=len(signatures), bytes=size)
+            self._write_run()
+            (self.folder / "shards").mkdir(exist_ok=True)
+            shards = [Shard(number, [], {}) for number in range(count)]
+            for file, signature in signatures:
+                shard = shards[shard_of(file.uri, count)]
+                shard.files.append(SizedFile(file, max(signature[0], 0)))
+                shard.inputs[file.uri] = signature
+            was_complete = earlier is not None and earlier.is_complete
+            return [shard for shard in shards if not self._is_done(shard, was_complete)]
+
+    def _is_done(self, shard: Shard, was_complete: bool) -> bool:
+        """Whether nothing is to be done for a shard; one without a file loses what an earlier run left of it."""
+        state = self._read_state(shard.number)
+        if state or was_complete:  # else an interrupted run had not come to it: its files are no news
+            self._compare(state.inputs if state else {}, shard.inputs)
+        records = self._records_path(shard.number)
+        if not shard.files:
+            for path in (self._state_path(shard.number), records):
+                path.unlink(missing_ok=True)
+            return True
+        if not state or state.made_with != self._key or state.inputs != shard.inputs or _has_gone(state):
+            return False
+        if not records.is_file() or records.stat().st_size != state.bytes:
+            return False
+        self.total.merge(state.counts)
+        return True
+
+    def _compare(self, earlier: dict[str, Signature], now: dict[str, Signature]) -> None:
+        self.changes.removed += earlier.keys() - now.keys()
+        self.changes.changed += [uri for uri in now if uri in earlier and now[uri] != earlier[uri]]
+        self.changes.new += [uri for uri in now if uri not in earlier]
+
+    def put(self, shard: Shard, outcomes: Iterable[Outcome]) -> None:
+        """Writes what has come of a shard, in its order."""
+        with _telling(self.folder):
+            if shard.records is None:
+                shard.records = draft_path(self._records_path(shard.number)).open("wb")
+            for outcome in outcomes:
+                shard.counts.add(outcome)
+                if isinstance(outcome, Recorded):
+                    shard.size += shard.records.write(outcome.line + b"\n")
+                elif isinstance(outcome, Failed):
+                    shard.failures.append(outcome.line)
+                    if outcome.code in _VANISHED and outcome.uri in shard.inputs:
+                        shard.inputs[outcome.uri] = (_GONE, _GONE, shard.inputs[outcome.uri][2])
+
+    def finish(self, shard: Shard) -> None:
+        """The shard takes its name, then what it was made of. It is done again unless both stand on the disk."""
+        with _telling(self.folder):
+            self.put(shard, ())
+            assert shard.records is not None
+            with shard.records as file:
+                settle(file)
+            state_path, records = self._state_path(shard.number), self._records_path(shard.number)
+            state_path.unlink(missing_ok=True)
+            draft_path(records).replace(records)
+            settle_folder(self.folder)
+            failures = [msgspec.Raw(line) for line in shard.failures]
+            state = State(self._key, shard.inputs, shard.size, shard.counts, failures)
+            write_whole(state_path, [msgspec.json.encode(state), b"\n"])
+        self.total.merge(shard.counts)
+
+    def complete(self, wall_seconds: float) -> None:
+        """All shards are done: the failures of all are put together, and ``run.json`` says so."""
+        assert self._run is not None
+        with _telling(self.folder):
+            target = self.folder / "failures.jsonl"
+            if self.total.failed:
+                states = (self._read_state(number) for number in range(self._run.shards))
+                write_whole(target, (bytes(line) + b"\n" for state in states if state for line in state.failures))
+            else:
+                target.unlink(missing_ok=True)
+            self._run.is_complete, self._run.counts, self._run.wall_seconds = True, self.total, round(wall_seconds, 3)
+            self._write_run()
+
+    def _records_path(self, number: int) -> Path:
+        assert self._run is not None
+        return self.folder / f"records-{number:04}-of-{self._run.shards:04}.jsonl"
+
+    def _state_path(self, number: int) -> Path:
+        return self.folder / "shards" / f"{number:04}.json"
+
+    def _read_run(self) -> Run | None:
+        path = self.folder / "run.json"
+        if not path.exists():
+            return None
+        try:
+            run = msgspec.json.decode(path.read_bytes(), type=Run)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            message = f"{path} cannot be read: {error}. Start over with --fresh, or name another directory."
+            raise GongwenError("output", message) from error
+        if run.format != _FORMAT:
+            message = f"{path} is of a newer gongwen. Use that, start over with --fresh, or name another directory."
+            raise GongwenError("output", message)
+        return run
+
+    def _write_run(self) -> None:
+        write_whole(self.folder / "run.json", [msgspec.json.format(msgspec.json.encode(self._run)) + b"\n"])
+
+    def _read_state(self, number: int) -> State | None:
+        """What an earlier run has said of a shard; nothing where it cannot be understood: then the shard is done."""
+        path = self._state_path(number)
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=State) if path.exists() else None
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+
+    def _clear(self) -> None:
+        """``run.json`` goes last: by it the directory is known as ours."""
+        for pattern in ("records-*-of-*.jsonl", "shards/*.json", "failures.jsonl", "run.json"):
+            for path in self.folder.glob(pattern):
+                path.unlink()
+
+
+def shard_of(uri: str, count: int) -> int:
+    """Which of ``count`` shards a file belongs to, by its uri alone."""
+    return int.from_bytes(hashlib.sha256(uri.encode()).digest()[:8]) % count
+
+
+def _signature(file: File) -> Signature:
+    try:
+        status = file.path.stat()
+    except OSError:  # reading it tells why
+        return (_GONE, _GONE, file.is_named)
+    return (status.st_size, status.st_mtime_ns, file.is_named)
+
+
+def _differences(one: Key, other: Key) -> list[str]:
+    return [name for name in Key.__struct_fields__ if getattr(one, name) != getattr(other, name)]
+
+
+def _has_gone(state: State) -> bool:
+    return any(signature[0] == _GONE for signature in state.inputs.values())
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(folder, error) from error
