@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 
 def resource(kind: str, name: str) -> Traversable:
     """The data file ``name`` of ``kind`` (``"patterns"`` or ``"configs"``), from the wheel or from the checkout."""
+    return _folder(kind).joinpath(name)
+
+
+@cache
+def _folder(kind: str) -> Traversable:
     packed = files("gongwen").joinpath(kind)
-    root = packed if packed.is_dir() else Path(__file__).resolve().parents[2] / kind
-    return root.joinpath(name)
+    return packed if packed.is_dir() else Path(__file__).resolve().parents[2] / kind
