@@ -1,7 +1,8 @@
 """Invented pages in the manner of content systems: what ⟦must be kept⟧, what ⟪must not⟫, title, date and source.
 
 A page begins with a comment that holds the expected fields as JSON; ``<!--figures: a | b -->`` lists lines that its
-tables must give.
+tables must give. Fields are as the page shows them. The heading of a column that names a table's rows is not marked: the
+rows' lines say what it would.
 """
 
 from __future__ import annotations
@@ -87,6 +88,6 @@ def test_a_page_of_one_piece_over_and_over_ends_soon(piece: str) -> None:
 def test_over_all_pages() -> None:
     pages = [marked(path) for path in PAGES]
     results = [wrong(page, read_html(page.html)) for page in pages]
-    assert len(pages) >= 15
+    assert len(pages) >= 25
     assert sum(len(lost) for lost, _ in results) <= (1 - LEAST_KEPT) * sum(len(page.kept) for page in pages)
     assert sum(len(left) for _, left in results) <= MOST_FURNITURE * sum(len(page.dropped) for page in pages)

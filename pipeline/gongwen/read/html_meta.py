@@ -20,6 +20,8 @@ _NAMED = (
     ("发布日期", _PUBLISHED, ("pubdate", "publishdate", "publish_date")),
     ("来源", _SOURCE, ("contentsource", "source")),
 )
+_PUBLICATION = "发布日期"
+_AROUND = " \xa0\u3000|｜[【（(·;；"  # between a meta line's values
 _LONGEST_LABEL, _LONGEST_LABEL_LINE, _LONGEST_TITLE = 12, 300, 150
 _ABOVE = 40  # lines above the container, the nearest, in which titles and meta lines are looked for
 _HEADINGS = ("h1", "h2", "h3")
@@ -121,16 +123,24 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     labels = list(_rules()["html.label"].finditer(text)) if "：" in text or ":" in text else []
     if not labels and len(text) <= _LONGEST_LABEL and _label(text):
         yield "".join(text.split()), ""
-    if not labels or len(text[: labels[0].start()].strip(" |[【（(·")) > 24:
+    if not labels:
         return
+    before = text[: labels[0].start()].strip(_AROUND)
+    if len(before) > 24:
+        return
+    if date := _DATE.fullmatch(before):
+        yield _PUBLICATION, date[0]
     for match, behind in zip(labels, [*labels[1:], None], strict=True):
         value = text[match.end() : behind.start() if behind else len(text)]
         tool = _rules()["html.tool"].search(value)
-        value = (value[: tool.start()] if tool else value).strip(" \xa0\u3000|｜[【（(·;；")
+        value = (value[: tool.start()] if tool else value).strip(_AROUND)
         label = "".join(match["label"].split())
-        if _PUBLISHED.search(label):
-            date = _DATE.search(value)
-            value = date[0] if date else value
+        date = _DATE.search(value)
+        if date and _PUBLISHED.search(label):
+            value = date[0]
+        elif date and _SOURCE.search(label) and date.end() == len(value):
+            yield _PUBLICATION, date[0]
+            value = value[: date.start()].strip(_AROUND)
         if value or (behind is None and tool is None):
             yield label, value
 

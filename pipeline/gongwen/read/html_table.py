@@ -40,11 +40,14 @@ def data_tables(page: Page, start: int, end: int) -> Iterator[tuple[int, int, li
     for n, its_rows in tables.items():
         found = [rows[row] for row in its_rows if rows[row]]
         if n not in nesting and sum(len(row) > 1 for row in found) >= 2 and _is_data(page, found):
-            yield (
-                elements[n].start,
-                elements[n].end,
-                [[_cell(page, cell) for cell in row] for row in _all(page, its_rows)],
-            )
+            rows_of_cells = [[_cell(page, cell) for cell in row] for row in _all(page, its_rows)]
+            yield _behind_caption(page, n), elements[n].end, rows_of_cells
+
+
+def _behind_caption(page: Page, table: int) -> int:
+    """The line where the table's cells begin: its caption is a line above it."""
+    start, below = page.elements[table].start, page.elements[table + 1 : table + 2]
+    return below[0].end if below and below[0].tag == "caption" else start
 
 
 def _all(page: Page, rows: list[int]) -> Iterator[list[int]]:
