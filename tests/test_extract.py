@@ -9,8 +9,11 @@ import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
 
 import gongwen
+from gongwen import extraction
 from gongwen.errors import GongwenError
 from gongwen.record import Record, encode
 
@@ -64,7 +67,7 @@ def test_raw_places_hold_injected_readings_and_traditional_characters() -> None:
     assert record.document.script == "hant"
 
 
-@pytest.mark.parametrize("text", ["", "《", "》", "\n\n", "一", "第", "2021", "\x00", "\ud800"])
+@pytest.mark.parametrize("text", ["", "《", "》", "\n\n", "一", "第", "2021", "\x00", "\ud800", "8254年安排"])
 def test_text_is_never_an_error(text: str) -> None:
     record = gongwen.extract(text)
     assert [entity for entity in record.entities if type(entity).__name__ == "Law"] == []
@@ -107,3 +110,41 @@ def test_copies_of_a_report_have_one_fingerprint() -> None:
     three = gongwen.extract(body.format("成文日期：2021-12-02\n公开日期：2022-01-11\n作者：县司法局\n"))
     assert one.fingerprint == two.fingerprint == three.fingerprint
     assert one.id != two.id
+
+
+SENTENCES = [f"清溪县第{number}次检查企业{number}家,罚款{number + 0.5}万元。" for number in range(9_000, 9_040)]
+
+
+def test_a_full_vocabulary_grows_no_more_and_changes_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = gongwen.load()
+    before = [gongwen.extract(text) for text in SENTENCES]
+    monkeypatch.setattr(extraction, "_VOCABULARY", 0)
+    assert [gongwen.extract(text, nlp=nlp) for text in SENTENCES] == before
+    strings = len(nlp.vocab.strings)
+    assert [gongwen.extract(text, nlp=nlp) for text in SENTENCES[::-1]] == before[::-1]
+    assert len(nlp.vocab.strings) == strings
+    assert "9039" not in nlp.vocab.strings
+
+
+def test_extraction_within_a_callers_memory_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "_VOCABULARY", 0)
+    nlp = gongwen.load()
+    with nlp.memory_zone():
+        within = [gongwen.extract(text, nlp=nlp) for text in SENTENCES]
+    assert within == [gongwen.extract(text, nlp=nlp) for text in SENTENCES]
+
+
+def test_a_component_of_the_callers_may_keep_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "_VOCABULARY", 0)
+    kept: list[Doc] = []
+
+    @Language.component("keeps_documents")
+    def keep(doc: Doc) -> Doc:
+        kept.append(doc)
+        return doc
+
+    nlp = gongwen.load()
+    nlp.add_pipe("keeps_documents")
+    for text in SENTENCES:
+        gongwen.extract(text, nlp=nlp)
+    assert [doc.text for doc in kept] == SENTENCES

@@ -6,6 +6,7 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -32,6 +33,8 @@ from gongwen.rules import OwnPatterns, own_patterns
 # The class in front is what the engine scans for.
 _SENTENCE_END = re.compile(r"[。！？!?；;\n.](?:(?<!\.)|(?<![0-9]\.)(?![0-9A-Za-z]))")
 _FIELD_LINE = 200
+_VOCABULARY = 60_000
+"""So many strings a pipeline keeps from one document to the next: common words are among the first ones."""
 _NAME = re.compile("[a-z][a-z0-9_-]{0,40}")
 _OUTSIDE_FINGERPRINT = re.compile("[^0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
@@ -73,12 +76,26 @@ def extract_record(
     check_date(reference_date)
     nlp = nlp or _pipeline("default")
     cleaned = clean(text)
-    doc = nlp.make_doc(cleaned.text)
-    state(doc)["reference_date"] = reference_date
     identity = id or _hash(text.encode("utf-8", "surrogatepass"))
-    made = _assemble(nlp(doc), cleaned, nlp, source or record.Source(), identity)
+    with _memory_zone(nlp):
+        doc = nlp.make_doc(cleaned.text)
+        state(doc)["reference_date"] = reference_date
+        made = _assemble(nlp(doc), cleaned, nlp, source or record.Source(), identity)
     made.warnings[:0] = [_warning(notice, cleaned) for notice in notices]
     return made
+
+
+def _memory_zone(nlp: Language) -> AbstractContextManager[object]:
+    """Where the words of one document live once the vocabulary is full: spaCy's own keeps every word for ever.
+
+    Records hold nothing of spaCy. Other components than ours might keep a ``Doc``, which must not outlive its zone:
+    their vocabulary grows, unless the caller is in a memory zone.
+    """
+    vocab = nlp.vocab
+    if len(vocab.strings) < _VOCABULARY or vocab.in_memory_zone:  # type: ignore[attr-defined]
+        return nullcontext()
+    ours = all(type(component).__module__.startswith("gongwen.") for _, component in nlp.pipeline)
+    return nlp.memory_zone() if ours else nullcontext()
 
 
 def extract_path(path: Path, *, reference_date: str | None = None, nlp: Language | None = None) -> record.Record:
