@@ -20,8 +20,8 @@ from gongwen.find.counted.words import (
 
 _LOOSE = ADVERB | SHORT_ADVERB | MANNER | RELATION | DATE | BODY | VERB
 _SIGNS = "、，, "
-_ATTRIBUTE = "的后"  # behind a verb: it belongs to an attribute or to a time
-_MEASURES = "率额量数度"  # behind a verb: a noun of the two
+_ATTRIBUTE = ("的", "后")  # behind a verb: it belongs to an attribute or to a time
+_MEASURES = tuple("率额量数度")  # behind a verb: a noun of the two
 
 Place = tuple[int, int]
 
@@ -65,7 +65,7 @@ def _of_act(words: Words, start: int, end: int) -> Place | None:
         part, stop = words.from_place(at)
     if at >= end or not _is_verb(part) or stop > end or end - stop == 1:
         return None
-    if words.text[stop] in _MEASURES:
+    if words.text.startswith(_MEASURES, stop):
         return None
     acts = part & GOVERNING or stop == end or words.from_place(stop)[0] & VERB or words.up_to(start)[0] & _LOOSE
     return (at, stop) if acts else None
@@ -77,7 +77,7 @@ def _before(words: Words, clause: int, limit: int) -> Place | None:
         start, stop, part = words.starts[place], words.ends[place], words.parts[place]
         if start < clause:
             break
-        if not _is_verb(part) or stop > limit or words.text[stop] in _ATTRIBUTE:
+        if not _is_verb(part) or stop > limit or words.text.startswith(_ATTRIBUTE, stop):
             continue
         if part & GOVERNING or start == clause or words.up_to(start)[0] & _LOOSE or words.text[start - 1] in _SIGNS:
             return start, stop
