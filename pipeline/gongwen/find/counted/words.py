@@ -98,7 +98,9 @@ class Vocabulary:
             for word in lists[name]:
                 parts[word] = parts.get(word, 0) | 1 << place
         # A verb that may be a noun is one, whatever other list of verbs has it.
-        self._parts = [part & ~GOVERNING if part & EITHER else part for part in parts.values()]
+        of_words = [part & ~GOVERNING if part & EITHER else part for part in parts.values()]
+        self._parts = np.array([*of_words, BODY, DATE], dtype=np.int64)
+        self._body, self._date = len(of_words), len(of_words) + 1
         self._automaton = AhoCorasick(list(parts), matchkind=MatchKind.LeftmostLongest)
 
     def read(self, text: str, asides: Iterable[Mention]) -> Words:
@@ -108,27 +110,23 @@ class Vocabulary:
         inside = codes == ord(INSIDE)
         closed = np.append(inside, False)
         closed[1:] |= inside
-        found: list[tuple[int, int, int]] = []
-        pieces, last = [], 0
+        pieces, last, beside = [], 0, list[int]()
         for start, end, label in sorted((aside.start, aside.end, aside.label) for aside in asides):
             if start >= last:
                 pieces += [masked[last:start], _ASIDE * (end - start)]
                 closed[start + 1 : end] = True
                 last = end
-                found.append((start, end, BODY if label == "ORG" else DATE))
+                beside += (self._body if label == "ORG" else self._date, start, end)
         blanked = "".join([*pieces, masked[last:]])
-        parts = self._parts
-        matches = self._automaton.find_matches_as_indexes(blanked)
-        found += [(start, end, parts[index]) for index, start, end in matches]
-        return _placed(masked, codes, sorted(found), closed)
+        listed = chain.from_iterable(self._automaton.find_matches_as_indexes(blanked))
+        found = np.fromiter(chain(beside, listed), np.int64).reshape(-1, 3)
+        return self._placed(masked, codes, found[found[:, 1].argsort(kind="stable")].T, closed)
 
-
-def _placed(text: str, codes: Ints, found: list[tuple[int, int, int]], closed: NDArray[np.bool_]) -> Words:
-    table = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T
-    starts, ends, parts = table
-    starting, end_of, ending, start_of = np.zeros((4, len(text) + 1), dtype=np.int64)
-    starting[starts], end_of[starts] = parts, ends
-    ending[ends], start_of[ends] = parts, starts
-    roles = signs.roles(codes)
-    listed: list[list[int]] = table.tolist()
-    return Words(text, codes, roles, listed[0], listed[1], listed[2], starting, end_of, ending, start_of, closed)
+    def _placed(self, text: str, codes: Ints, found: Ints, closed: NDArray[np.bool_]) -> Words:
+        """``found`` has rows for the words, as numbers of their parts, and for where they start and end."""
+        parts, starts, ends = self._parts[found[0]], found[1], found[2]
+        starting, end_of, ending, start_of = np.zeros((4, len(text) + 1), dtype=np.int64)
+        starting[starts], end_of[starts] = parts, ends
+        ending[ends], start_of[ends] = parts, starts
+        listed = starts.tolist(), ends.tolist(), parts.tolist()
+        return Words(text, codes, signs.roles(codes), *listed, starting, end_of, ending, start_of, closed)
