@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import gongwen
-from gongwen.record import Record, encode, plain
+from gongwen.record import encode, plain
 from gongwen.store import schema
 from gongwen.store.driver import Driver
 from gongwen.store.load import connect
@@ -24,11 +24,6 @@ from gongwen.store.url import parse_url
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 Contents = dict[str, list[tuple[Any, ...]]]
-
-
-def write_records(path: Path, records: list[Record]) -> Path:
-    path.write_bytes(b"".join(encode(record) + b"\n" for record in records))
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +92,7 @@ def _value(kind: str, value: Any) -> Any:
     if kind == "json":
         return json.dumps(json.loads(value), sort_keys=True, ensure_ascii=False)
     if kind == "decimal":
-        return str(plain(Decimal(value)))
+        return f"{plain(Decimal(value)):f}"
     if kind == "boolean":
         return bool(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -16,6 +16,7 @@ from gongwen.cli.extract import extract
 from gongwen.cli.patterns import patterns
 from gongwen.cli.schema import schema
 from gongwen.cli.score import score
+from gongwen.cli.store import store
 
 app = typer.Typer(
     name="gongwen",
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 # The commands take the names of their modules: ``gongwen.cli.extract`` is the function from here on.
-for command in (extract, schema, score):
+for command in (extract, store, schema, score):
     app.command()(command)
 app.add_typer(patterns, name="patterns")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from gongwen.cli.arguments import SOME_FAILED, OwnPatterns, explained
+from gongwen.cli.store import URL_FORMS, check_place, store_with_progress
 from gongwen.cli.targets import listed, nothing, parse_target
 from gongwen.errors import GongwenError
 
@@ -60,6 +61,9 @@ def extract(
             metavar="NAME=NUMBER", help="Another limit, as in bytes=64M, seconds=120, ratio=500 (repeatable)."
         ),
     ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="URL", help="Store the records in a database as well: " + URL_FORMS)
+    ] = None,
     own: OwnPatterns = None,
 ) -> None:
     """Turn documents into records, one JSON line each; those that fail go to FILE's .failures.jsonl.
@@ -84,11 +88,16 @@ def extract(
             quiet,
             log_json,
         )
+        if to:
+            check_place(to, target.path)
         if target.path and target.is_folder:
             done = _into_folder(target.path, work, fresh)
         else:
             done = _into_file(target.path, work)
     _tell_end(work, done)
+    if to and target.path:
+        with explained():
+            store_with_progress([target.path], to, quiet or log_json)
     if done.counts.failures:
         raise typer.Exit(SOME_FAILED)
 

@@ -80,6 +80,12 @@ class Database:
             for statement in sql.REFRESH:
                 self._driver.execute(statement)
 
+    def search(self, words: Sequence[str], limit: int) -> list[Row]:
+        """See :func:`gongwen.store.search.search`."""
+        if not self._driver.has_tables():
+            raise GongwenError("store-empty", f"{self._name} has no tables of gongwen. Store records there first.")
+        return self._driver.find(words, limit) if words else []
+
     def _insert(self, table: schema.Table, rows: Sequence[Row], conflict: str = "") -> None:
         self._driver.insert(table, table.names, rows, conflict)
 

@@ -47,6 +47,9 @@ class Driver(Protocol):
     def index(self, documents: Sequence[Text]) -> None:
         """Puts stored documents into that index."""
 
+    def find(self, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """Id, title, issuer, year, place and passage of the documents that have the words, the latest years first."""
+
     def close(self) -> None: ...
 
 

@@ -85,5 +85,9 @@ class DuckDb:
 
     def index(self, documents: Sequence[Text]) -> None: ...
 
+    def find(self, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        told = sql.literal(" ".join(words))
+        return self.execute(f"SELECT * FROM search({told}) ORDER BY year DESC NULLS LAST, document_id LIMIT {limit}")
+
     def close(self) -> None:
         self._connection.close()

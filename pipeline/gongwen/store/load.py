@@ -54,6 +54,14 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
     return stored
 
 
+def check(to: str) -> None:
+    """Whether records can be stored there, before there are any: :class:`GongwenError` where not."""
+    url = parse_url(to)
+    if url.kind not in ("parquet", "csv"):
+        with opened(url) as database:
+            database.prepare()
+
+
 @contextmanager
 def opened(url: Url) -> Iterator[Database]:
     """A database, connected. Its errors come as :class:`GongwenError`, in which no password is shown."""

@@ -112,6 +112,10 @@ class Postgres:
         with self._staged(pa.table({"document_id": ids, "bigrams": pairs})) as stage:
             self.execute(f"INSERT INTO document_bigrams SELECT document_id, bigrams FROM {stage}")
 
+    def find(self, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        told = sql.literal(" ".join(words))
+        return self.execute(f"SELECT * FROM search({told}) ORDER BY year DESC NULLS LAST, document_id LIMIT {limit}")
+
     def close(self) -> None:
         self._cursor.close()
         self._connection.close()

@@ -6,11 +6,14 @@ documents have all the pairs of neighbours that are in a word, the text itself w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gongwen.errors import GongwenError
 
 LETTERS = (
     ("0", "9"),
@@ -45,3 +48,34 @@ def _is_letter() -> NDArray[Any]:
     for first, last in LETTERS:
         table[ord(first) : ord(last) + 1] = True
     return table
+
+
+class Hit(NamedTuple):
+    """A document that has all the words; ``place`` is where the first word stands in its text, first of all."""
+
+    document_id: str
+    title: str | None
+    issuer: str | None
+    year: int | None
+    place: int
+    passage: str
+
+
+def search(url: str, words: str, limit: int = 20) -> list[Hit]:
+    """The documents of a database in whose text all the words stand, those of the latest years first.
+
+    The words have blanks between them; case counts. :class:`gongwen.errors.GongwenError` where there is no database.
+    """
+    from gongwen.store.load import opened
+    from gongwen.store.url import parse_url
+
+    place = parse_url(url)
+    if place.kind not in ("sqlite", "duckdb", "postgresql") or (place.path.name and not place.path.exists()):
+        raise GongwenError("store-empty", f"{place} is no database that is there. Store records in one first.")
+    with opened(place) as database:
+        return [Hit(*row) for row in database.search(words.split(), limit)]
+
+
+def match(words: Iterable[str]) -> str:
+    """What to MATCH in SQLite's ``document_bigrams`` for documents with all bigrams of the words; "" for none."""
+    return " AND ".join(f'"{pair}"' for pair in bigrams(" ".join(words)).split())

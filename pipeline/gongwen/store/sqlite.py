@@ -15,7 +15,7 @@ from gongwen.store import sql
 from gongwen.store.driver import Text
 from gongwen.store.rows import Row
 from gongwen.store.schema import Table
-from gongwen.store.search import bigrams
+from gongwen.store.search import bigrams, match
 from gongwen.store.url import Url, explained
 
 _PATIENCE = 600
@@ -33,8 +33,8 @@ class Sqlite:
             raise GongwenError("store", f"{url.path.parent} is no directory. Create it: mkdir -p {url.path.parent}")
         with explained(url, sqlite3.Error):
             self._connection = sqlite3.connect(url.path, timeout=_PATIENCE, isolation_level=None)
-        self._connection.execute("PRAGMA cache_size = -65536")  # kilobytes
-        self._connection.execute("PRAGMA temp_store = MEMORY")
+            self._connection.execute("PRAGMA cache_size = -65536")  # kilobytes
+            self._connection.execute("PRAGMA temp_store = MEMORY")
 
     def execute(self, statement: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement).fetchall()
@@ -92,6 +92,20 @@ class Sqlite:
         row = "(SELECT rowid FROM documents WHERE id = ?)"
         statement = f"INSERT INTO document_bigrams (rowid, bigrams) VALUES ({row}, ?)"
         self._connection.executemany(statement, ((document, bigrams(text)) for document, text in documents))
+
+    def find(self, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """The index leaves few documents, and folds the case of ASCII letters; the texts themselves decide."""
+        pairs = match(words)
+        indexed = (
+            "rowid IN (SELECT rowid FROM document_bigrams WHERE document_bigrams MATCH ?2)" if pairs else "?2 = ''"
+        )
+        stands = "".join(f" AND instr(text, ?{at}) > 0" for at in range(3, 3 + len(words)))
+        statement = (
+            "SELECT id, title, coalesce(issuer_canonical, issuer), report_year, instr(text, ?3) - 1, "
+            f"substr(text, max(instr(text, ?3) - 20, 1), 60) FROM documents WHERE {indexed}{stands} "
+            "ORDER BY report_year DESC NULLS LAST, id LIMIT ?1"
+        )
+        return self._connection.execute(statement, (limit, pairs, *words)).fetchall()
 
     def close(self) -> None:
         self._connection.close()
