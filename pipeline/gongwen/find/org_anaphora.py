@@ -15,6 +15,7 @@ _COORDINATED = frozenset(
     {"government", "party", "congress", "court", "procuratorate", "public_institution", "military"}
 )
 _REPEATED = frozenset({"government", "public_institution", "internal_unit"})
+_MAY_REPEAT = _REPEATED | {"enterprise"}
 _JOIN = re.compile(r"[、和与及]?|以及|及其")
 _ACTS_FROM = 5  # characters of a unit's name that is more than its kind
 _CLASSES = ("公共法律服务", "村", "乡", "派出", "基层")
@@ -53,7 +54,7 @@ def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: Org
     """
     teams: set[str] = set()
     merged = sorted([*named, *bare], key=lambda mention: (mention.start, -mention.end))
-    tails = _tails(text, named)
+    tails = _tails(text, named) if bare else frozenset()
     kept: list[Mention] = []
     for mention in merged:
         if kept and mention.start < kept[-1].end:
@@ -67,7 +68,8 @@ def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: Org
             or (kept and _continues(text, kept[-1], mention))
         ):
             kept.append(mention)
-            teams.update(team for team in _TEAMS if text.endswith(team, mention.start, mention.end))
+            if text[mention.end - 1] == "队":
+                teams.update(team for team in _TEAMS if text.endswith(team, mention.start, mention.end))
     return _accept_leftwards(text, kept, bare)
 
 
@@ -123,9 +125,7 @@ def _repeats(text: str, mention: Mention, tails: frozenset[str]) -> bool:
     name = text[mention.start : mention.end]
     if name == "办公室" and not _OFFICE_ACTS.match(text, mention.end):
         return False
-    return mention.data["type"] in (*_REPEATED, "enterprise") and (
-        name in tails or name.removesuffix("办公室") in tails
-    )
+    return mention.data["type"] in _MAY_REPEAT and (name in tails or name.removesuffix("办公室") in tails)
 
 
 def _may_share(text: str, mention: Mention) -> bool:

@@ -10,7 +10,7 @@ import re
 
 from gongwen.find.org_places import pass_level, pass_region, pass_spot, pass_zone
 from gongwen.find.org_syllables import is_field, is_name_syllable, is_of_a_firm, place_left
-from gongwen.find.org_walk import HAN, PLACES, Edge, Walk, is_han
+from gongwen.find.org_walk import HAN, PLACES, Edge, Stems, Walk, is_han
 from gongwen.find.org_words import Kind, OrgWords, Suffix
 
 REACH = 44
@@ -38,11 +38,11 @@ _PARENS = {")": "(", "）": "（"}
 _POSTED = ("监察组", "纪检组", "派驻组", "监管局", "专员办", "办事处")
 
 
-def left_edge(text: str, start: int, suffix: Suffix, words: OrgWords, stems: frozenset[str]) -> Edge:
+def left_edge(text: str, start: int, suffix: Suffix, words: OrgWords, stems: Stems) -> Edge:
     """The edge of the name whose suffix begins at ``start``; ``stems`` are places that only the document shows."""
     if suffix.organ:
         return Edge(start, subject=True, place=True, generic=False)
-    walk = Walk(text, words, suffix, max(0, start - REACH), start, start, stems, suffix.body)
+    walk = Walk(text, words, suffix, start - REACH if start > REACH else 0, start, start, stems, suffix.body)
     level = words.level_in(suffix)
     if level:
         pass_level(walk, start, start + level)

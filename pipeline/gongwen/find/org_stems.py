@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gongwen.find.org_walk import SYLLABLES
+from gongwen.find.org_walk import SYLLABLES, Stems
 from gongwen.find.org_words import Kind, OrgWords
 
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
@@ -23,6 +23,7 @@ _PLACE = re.compile(
 _LEVEL = re.compile(
     "县|市|区|旗|州|镇|乡|街(?=道)|自(?=治)|开(?=发区)|经(?=济|开区)|高(?=新)|工(?=业园区)|产(?=业园区)"
 )
+_LONGEST = 5  # characters of a name that stands inside another
 _MOST = 1 << 13  # names that are remembered
 _NOT_LAST = frozenset(
     "社园小辖校景新开片库灌矿林牧战特地山主老郊集全各我本该贵你他两几多每上超门夜股返下民统建制行政治"
@@ -41,20 +42,27 @@ _KNOWN = frozenset((Kind.GENERIC, Kind.STOP, Kind.SOFT, Kind.FOUNDING, Kind.LEVE
 
 
 class PlaceStems:
-    """Text → the places' own names (岚浦) and the names with their level (岚浦县), as far as no list knows them."""
+    """Text → the places' own names (岚浦) and the names with their level (岚浦县), as far as no list knows them.
+
+    They are given by their last character, the longest first.
+    """
 
     def __init__(self, words: OrgWords) -> None:
         self._words = words
         self._is_new = lru_cache(_MOST)(self._is_unlisted)
 
-    def __call__(self, text: str) -> frozenset[str]:
+    def __call__(self, text: str) -> Stems:
         found: set[str] = set()
         for match in _places(text):
             stem, level, after = match.group("stem", "level", "next")
             whole = stem[0] not in _NOT_FIRST and stem[-1] not in _NOT_LAST and (stem[-1], level) not in _CITIES
             if whole and not (after and after in _AFTER_LEVEL.get(level, "")) and self._is_new(stem):
                 found.update((stem, f"{stem}{level}"))
-        return frozenset(found)
+        stems: Stems = {}
+        for name in sorted(found, key=len, reverse=True):
+            if len(name) <= _LONGEST:
+                stems.setdefault(name[-1], []).append(name)
+        return stems
 
     def _is_unlisted(self, stem: str) -> bool:
         """Whether no listed word lies in the stem; small words may be its syllables (青禾)."""

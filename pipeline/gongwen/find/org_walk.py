@@ -19,6 +19,10 @@ def is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff" or HAN.match(character) is not None
 
 
+Stems = dict[str, list[str]]
+"""Places' names by their last character, the longest first."""
+
+
 class Edge(NamedTuple):
     """Where a name begins; whether it holds a field of work, or what makes it one body; or that it is a class.
 
@@ -42,7 +46,7 @@ class Walk:
     limit: int
     at: int  # how far the walk has come
     start: int  # the leftmost edge that is accepted
-    stems: frozenset[str]  # places that only this document shows to be some
+    stems: Stems  # places that only this document shows to be some
     body: Body  # what the part of the name that the walk is in may consist of
     subject: bool = False
     place: bool = False
@@ -74,11 +78,12 @@ class Walk:
     def before(self, end: int) -> tuple[int, Kind | None]:
         """The listed word that ends at ``end``, or the document's own place where that is no shorter."""
         start, kind = self.word_before(end)
-        for length in (5, 4, 3, 2) if self.stems else ():
-            if end - length > start:
+        for stem in self.stems.get(self.text[end - 1], ()):
+            first = end - len(stem)
+            if first > start:
                 break
-            if end - length >= self.limit and self.text[end - length : end] in self.stems:
-                return end - length, Kind.REGION
+            if first >= self.limit and self.text.startswith(stem, first):
+                return first, Kind.REGION
         return start, kind
 
     def is_han(self, index: int) -> bool:

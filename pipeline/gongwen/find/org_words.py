@@ -89,7 +89,7 @@ class OrgWords:
 
     def before(self, text: str, end: int, limit: int) -> tuple[int, Kind | None]:
         """The start and kind of the longest word that ends at ``end`` and begins no sooner than ``limit``."""
-        for length in self._lengths.get(text[max(0, end - 2) : end], ()):
+        for length in self._lengths.get(text[end - 2 : end], ()):
             start = end - length
             if start >= limit and (kind := self._kinds.get(text[start:end])):
                 return start, kind
@@ -117,7 +117,7 @@ class OrgWords:
         """
         if end - start == 2 and start and text[start - 1 : start + 1] in self._verbs:
             return True
-        for first in range(max(0, end - 4), end):
+        for first in range(end - 4 if end > 4 else 0, end):
             for word in self._blocks.get(text[first : first + 2], ()):
                 stop = first + len(word)
                 crosses = end < stop <= end + 3 or (stop == end and first < start)

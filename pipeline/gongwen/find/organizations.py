@@ -15,6 +15,7 @@ from gongwen.find.org_anaphora import accept_bare
 from gongwen.find.org_edges import left_edge
 from gongwen.find.org_firms import FirmFinder
 from gongwen.find.org_stems import PlaceStems
+from gongwen.find.org_walk import Stems
 from gongwen.find.org_words import OrgWords
 from gongwen.link.regions import Regions
 
@@ -93,7 +94,7 @@ class OrgFinder:
                 heads[end] = start
         return heads
 
-    def _mention(self, text: str, start: int, end: int, stems: frozenset[str]) -> tuple[Mention | None, bool]:
+    def _mention(self, text: str, start: int, end: int, stems: Stems) -> tuple[Mention | None, bool]:
         """The mention that ends in this suffix, if it names no class, and whether its own words make it a name."""
         suffix = self._words.suffixes[text[start:end]]
         if self._words.is_cut(text, start, end) or (text[end : end + 1] in _NUMBER_BEGINS and _NUMBER.match(text, end)):
