@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import mmap
 import struct
 from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, cast
@@ -36,7 +37,11 @@ class Place:
     """The memory of one worker's place. It is written without a lock: who reads it twice the same has read it whole."""
 
     def __init__(self, context: BaseContext) -> None:
-        self._array = cast(Any, context).RawArray(ctypes.c_char, _FORMAT.size + _LONGEST_URI)
+        size = _FORMAT.size + _LONGEST_URI
+        if context.get_start_method() == "fork":  # inherited, and needs no file as the other does
+            self._array = (ctypes.c_char * size).from_buffer(mmap.mmap(-1, size))
+        else:
+            self._array = cast(Any, context).RawArray(ctypes.c_char, size)
         self.write(NOWHERE)
 
     def write(self, standing: Standing) -> None:

@@ -135,6 +135,13 @@ class Pool:
         return [worker for worker in among if worker.connection in found]
 
     def _start(self) -> None:
+        try:
+            self._start_one()
+        except OSError as error:
+            message = f"No worker can be started: {error.strerror}. Allow more processes, or start fewer: --workers 1."
+            raise GongwenError("worker", message) from error
+
+    def _start_one(self) -> None:
         ours, theirs = self._context.Pipe()
         others = [ours, *(worker.connection for worker in self.workers)] if self._is_forked else []
         place = Place(self._context)

@@ -1,0 +1,219 @@
+"""Runs in processes of their own: killed, interrupted, without room, and gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongwen import cli
+from gongwen.record import decode
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
+
+MADE = [sys.executable, str(Path(__file__).with_name("made_command.py")), "extract"]
+SMALL_SHARDS = "from gongwen import cli; from gongwen.run import shards; shards._SHARD_BYTES = 9_000; cli.main()"
+REAL = [sys.executable, "-c", SMALL_SHARDS, "extract"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """120 documents that take 2 seconds in all, some of them none."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(120):
+        (folder / f"{number:03}.txt").write_bytes(b"slow")
+    (folder / "050.txt").write_bytes(b"")
+    (folder / "060.jsonl").write_bytes(b'{"text": "slow"}\n{"text": "raise"}\n{"none": 1}\n' * 3)
+    return folder
+
+
+@contextmanager
+def started(call: list[str], *arguments: object, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """The command in a group of its own, none of whose processes is left behind."""
+    options = {"stderr": subprocess.PIPE, "env": ENVIRONMENT, "start_new_session": True, **options}
+    with subprocess.Popen([*call, *map(str, arguments)], **options) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def run(call: list[str], *arguments: object, **options: Any) -> tuple[int, str]:
+    with started(call, *arguments, **options) as process:
+        _, said = process.communicate(timeout=240)
+        return process.returncode, said.decode()
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    try:
+        return list(map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()))
+    except FileNotFoundError:
+        return []
+
+
+def content(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(out.glob("*.jsonl"))}
+
+
+def killed_and_resumed(call: list[str], documents: Path, folder: Path, rounds: int, seconds: float) -> None:
+    """Runs until so many kills have hit, of the runner and of its workers in turn; each time it is gone on with."""
+    chance = random.Random(7)
+    arguments = (documents, "-o", f"{folder / 'out'}/", "--workers", "2", "-q")
+    code, said = run(call, documents, "-o", f"{folder / 'whole'}/", "--workers", "1", "-q")
+    assert code < 2, said
+    whole, kills = content(folder / "whole"), 0
+    while kills < rounds:
+        with started(call, *arguments, *(["--fresh"] if chance.random() < 0.2 else [])) as process:
+            waited = chance.uniform(0.2, seconds)
+            try:
+                process.wait(waited)
+            except subprocess.TimeoutExpired:
+                workers = children(process)
+                victim = process.pid if kills % 2 or not workers else chance.choice(workers)
+                os.kill(victim, signal.SIGKILL)
+                kills += 1
+                if victim != process.pid:
+                    assert process.wait(240) < 2
+            for worker in workers if process.returncode == -signal.SIGKILL else []:
+                wait_for_end(worker)
+        if process.returncode >= 0:
+            assert process.returncode == code
+            assert content(folder / "out") == whole
+    assert run(call, *arguments)[0] == code
+    assert content(folder / "out") == whole
+    assert not list((folder / "out").glob(".*.tmp"))
+
+
+def wait_for_end(pid: int) -> None:
+    """A worker ends with its runner."""
+    for _ in range(200):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "Z":
+                return
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        time.sleep(0.01)
+    pytest.fail(f"process {pid} has outlived its runner")
+
+
+def test_killed_runs_are_gone_on_with(documents: Path, tmp_path: Path) -> None:
+    killed_and_resumed(MADE, documents, tmp_path, rounds=4, seconds=1.5)
+
+
+@pytest.mark.slow
+def test_twenty_killed_runs_are_gone_on_with(documents: Path, tmp_path: Path) -> None:
+    killed_and_resumed(MADE, documents, tmp_path, rounds=20, seconds=2.5)
+
+
+@pytest.mark.slow
+def test_twenty_killed_runs_of_the_pipeline_are_gone_on_with(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in sorted(CORPUS.glob("*.txt"))[:16]:
+        (folder / path.name).write_bytes(path.read_bytes())
+    killed_and_resumed(REAL, folder, tmp_path, rounds=20, seconds=8)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_soon_and_leaves_finished_shards(documents: Path, tmp_path: Path, number: int) -> None:
+    (documents / "zz.txt").write_bytes(b"sleep")
+    out = tmp_path / "out"
+    with started(MADE, documents, "-o", f"{out}/", "--workers", "2") as process:
+        while process.poll() is None and not list(out.glob("records-*")):
+            time.sleep(0.01)
+        workers = children(process)
+        began = time.monotonic()
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)  # as the keyboard does
+        else:
+            process.terminate()
+        assert process.wait(30) == 128 + number
+        assert time.monotonic() - began < 2
+        assert process.stderr
+        assert b"Traceback" not in process.stderr.read()
+    for worker in workers:
+        wait_for_end(worker)
+    assert list(out.glob("records-*"))
+    assert not list(out.glob(".*.tmp"))
+    assert json.loads((out / "run.json").read_bytes())["is_complete"] is False
+    (documents / "zz.txt").write_bytes(b"a")
+    assert run(MADE, documents, "-o", f"{out}/", "-q")[0] == 1
+    assert len([line for raw in content(out).values() for line in raw.splitlines()]) == 130
+
+
+def limit_files() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, 3_000))
+
+
+@pytest.mark.parametrize("output", ["out/", "x.jsonl"])
+def test_a_disk_without_room_is_told(documents: Path, tmp_path: Path, output: str) -> None:
+    """As full as a file may be: every shard but the smallest is larger."""
+    code, said = run(MADE, documents, "-o", output, "-q", cwd=tmp_path, preexec_fn=limit_files)
+    assert code == 2
+    assert "cannot be written: File too large. Name a place" in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.rglob("*.tmp"))
+    assert not list(tmp_path.glob("x*"))
+
+
+def test_progress_for_programs(documents: Path, tmp_path: Path) -> None:
+    code, said = run(MADE, documents, "-o", tmp_path / "x.jsonl", "--log-json")
+    assert code == 1
+    events = [json.loads(line) for line in said.splitlines()]
+    assert [event["event"] for event in events] == ["start", *["failure"] * 7, "end"]
+    assert events[0]["files"] == 121
+    assert events[1]["failure"]["uri"] == "050.txt"
+    assert events[-1]["counts"]["records"] == 122
+    assert events[-1]["counts"]["failures"] == {"empty": 1, "internal": 3, "column": 3}
+
+
+def test_a_second_run_tells_what_it_found(documents: Path, tmp_path: Path) -> None:
+    assert run(MADE, documents, "-o", "out/", "-q", cwd=tmp_path) == (1, "")
+    (documents / "000.txt").unlink()
+    (documents / "new.txt").write_bytes(b"a")
+    code, said = run(MADE, documents, "-o", "out", cwd=tmp_path)
+    assert code == 1
+    assert "1 files new since the last run: new.txt" in said
+    assert "1 files removed since the last run: 000.txt" in said
+    figures = dict(line.rsplit(maxsplit=1) for line in said.splitlines())
+    assert figures["documents"] == "129"
+    assert int(figures["done before"]) > 60
+    assert {"slowest documents", "documents/s", "  LAW", "  internal"} <= figures.keys()
+
+
+def test_fresh_needs_a_directory(documents: Path, tmp_path: Path) -> None:
+    code, said = run(MADE, documents, "-o", tmp_path / "x.jsonl", "--fresh")
+    assert (code, said.count("--fresh starts a directory over")) == (2, 1)
+
+
+def test_an_output_directory_may_lie_in_the_input(documents: Path) -> None:
+    for _ in range(2):
+        assert run(MADE, documents, "-o", f"{documents}/records/", "-q") == (1, "")
+    lines = [line for path in (documents / "records").glob("records-*") for line in path.read_bytes().splitlines()]
+    assert len(lines) == len({decode(line).source.uri for line in lines}) == 122
+
+
+def test_standard_input_is_kept_for_a_second_worker(tmp_path: Path) -> None:
+    rows = b'{"text": "a"}\n{"text": "crash"}\n{"text": "b"}\n'
+    call = [*MADE, "-", "-o", str(tmp_path / "x.jsonl"), "-q"]
+    done = subprocess.run(call, input=rows, capture_output=True, env=ENVIRONMENT, check=False, timeout=60)
+    assert done.returncode == 1
+    lines = (tmp_path / "x.jsonl").read_bytes().splitlines()
+    assert [decode(line).source.uri for line in lines] == ["stdin!/1", "stdin!/3"]
+    assert json.loads((tmp_path / "x.failures.jsonl").read_bytes())["code"] == "worker-died"
