@@ -1,8 +1,8 @@
 """Invented pages in the manner of content systems: what ⟦must be kept⟧, what ⟪must not⟫, title, date and source.
 
 A page begins with a comment that holds the expected fields as JSON; ``<!--figures: a | b -->`` lists lines that its
-tables must give. Fields are as the page shows them. The heading of a column that names a table's rows is not marked: the
-rows' lines say what it would.
+tables must give. Fields are as the page shows them. The heading of a column that names a table's rows is not marked:
+the rows' lines say what it would.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongwen.errors import ReadError
+from gongwen.read.docx_numbers import Numbers
 from gongwen.read.extras import library
 from gongwen.read.limits import Limits, Unpacking
 from gongwen.read.source_text import Notice
@@ -27,7 +28,7 @@ _NOTES = ("/footnotes", "/endnotes")
 def read_docx(raw: bytes, uri: str, limits: Limits) -> tuple[str, list[Notice]]:
     """The text and what was noticed. :class:`ReadError`: ``damaged``, ``macros``, ``expansion``, ``xml-entities``.
 
-    Headers and footers are left out: they are the running lines of pages.
+    Automatic numbers stand as Word shows them. Headers and footers are left out: they are the running lines of pages.
     """
     _check(raw, uri, limits)
     docx = library("docx", "python-docx", "DOCX")
@@ -36,11 +37,28 @@ def read_docx(raw: bytes, uri: str, limits: Limits) -> tuple[str, list[Notice]]:
     except (KeyError, ValueError, docx.opc.exceptions.OpcError) as error:
         raise ReadError("damaged", f"{uri} is a damaged .docx: {error}. Save it anew in its program.") from error
     body = document.element.body
-    lines = list(_blocks(body, limits, uri))
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith(_NOTES) and not relation.is_external:
-            lines += _notes(relation.target_part.blob, limits, uri)
+    parts = [one for one in document.part.rels.values() if not one.is_external]
+    numbering, styles = (_root(parts, kind) for kind in ("/numbering", "/styles"))
+    story = _Story(Numbers(numbering, styles), limits, uri)
+    lines = list(_blocks(body, story))
+    for relation in parts:
+        if relation.reltype.endswith(_NOTES):
+            lines += _notes(relation.target_part.blob, story)
     return "\n".join(lines), []
+
+
+class _Story(NamedTuple):
+    """What goes along with the walk: the count of automatic numbers, and what an error names."""
+
+    numbers: Numbers
+    limits: Limits
+    uri: str
+
+
+def _root(relations: list[Any], kind: str) -> Any:
+    """The root of the part of that kind, if the document has one."""
+    part = next((one.target_part for one in relations if one.reltype.endswith(kind)), None)
+    return None if part is None else library("docx.oxml", "python-docx", "DOCX").parse_xml(part.blob)
 
 
 def _check(raw: bytes, uri: str, limits: Limits) -> None:
@@ -66,7 +84,7 @@ def _check(raw: bytes, uri: str, limits: Limits) -> None:
         raise ReadError("damaged", f"{uri} is a damaged .docx: {error}. Fetch it again.") from error
 
 
-def _blocks(holder: Any, limits: Limits, uri: str) -> Iterator[str]:
+def _blocks(holder: Any, story: _Story) -> Iterator[str]:
     """The lines of what stands in a body, a cell or a text box; content controls and insertions are looked into."""
     waiting = ""  # of a paragraph whose mark was deleted: the next one goes on
     before = ""
@@ -75,16 +93,18 @@ def _blocks(holder: Any, limits: Limits, uri: str) -> Iterator[str]:
             waiting += "".join(_runs(child))
             if _lost_its_mark(child):
                 continue
+            number = story.numbers.before(child)
+            waiting = number + waiting if waiting.strip() else ""
             yield from (line for line in waiting.split("\n") if line.strip())
             before, waiting = waiting or before, ""
             for box in child.iter(_BOX):
                 if not any(above.tag == _FALLBACK for above in box.iterancestors()):
-                    yield from _blocks(box, limits, uri)
+                    yield from _blocks(box, story)
         elif child.tag == _TBL:
-            grid = lay_out(_rows(child, limits, uri), limits.cells, uri)
+            grid = lay_out(_rows(child, story), story.limits.cells, story.uri)
             yield from table_lines(grid, before)
         elif child.tag not in _GONE:
-            yield from _blocks(child, limits, uri)
+            yield from _blocks(child, story)
     if waiting.strip():
         yield waiting
 
@@ -105,7 +125,7 @@ def _runs(element: Any) -> Iterator[str]:
             yield from _runs(child)
 
 
-def _rows(table: Any, limits: Limits, uri: str) -> list[list[Cell]]:
+def _rows(table: Any, story: _Story) -> list[list[Cell]]:
     """The rows of cells; a cell that goes on from above (vMerge) lengthens the one it goes on from."""
     rows: list[list[Cell]] = []
     open_cells: dict[int, tuple[int, int]] = {}
@@ -121,7 +141,7 @@ def _rows(table: Any, limits: Limits, uri: str) -> list[list[Cell]]:
                 y, x = open_cells[column]
                 rows[y][x] = Cell(rows[y][x].text, rows[y][x].rows + 1, rows[y][x].columns)
             else:
-                text = "\n".join(_blocks(cell, limits, uri))
+                text = "\n".join(_blocks(cell, story))
                 if merge is not None:
                     open_cells[column] = (len(rows), len(cells))
                 else:
@@ -141,11 +161,11 @@ def _value(properties: Any, name: str) -> str | None:
     return None if found is None else str(found.get(_W + "val"))
 
 
-def _notes(xml: bytes, limits: Limits, uri: str) -> Iterator[str]:
+def _notes(xml: bytes, story: _Story) -> Iterator[str]:
     """The footnotes, one a line; separators, which have a type, are none."""
     parse = library("docx.oxml", "python-docx", "DOCX").parse_xml
     for note in parse(xml):
         if note.get(_W + "type") is None:
-            text = " ".join(_blocks(note, limits, uri)).strip()
+            text = " ".join(_blocks(note, story)).strip()
             if text:
                 yield text

@@ -14,7 +14,23 @@ from gongwen.rules import rules_by_id
 
 _BLOCKS = frozenset(
     {
-        *("html", "body", "div", "p", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "ul", "ol", "li"),
+        *(
+            "html",
+            "body",
+            "div",
+            "p",
+            "table",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "td",
+            "th",
+            "caption",
+            "ul",
+            "ol",
+            "li",
+        ),
         *("dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "header", "form"),
         *("fieldset", "legend", "center", "blockquote", "pre", "figure", "figcaption", "address", "details", "summary"),
         *("option", "dir", "menu", "ucapcontent", "founder-content"),
@@ -114,29 +130,17 @@ class _Walk:
         opened: list[tuple[Any, int, int]] = []
         node = body
         while True:
-            kind = _KINDS.get(node.tag, _INLINE)
-            number, child = -1, None
+            kind, number, child = _KINDS.get(node.tag, _INLINE), -1, None
             if kind == _TEXT:
                 piece = node.text_content
                 if piece and (text or not piece.isspace()):
                     text.append(piece)
-            elif kind == _BLOCK:
-                if text:
-                    self._flush()
-                if self._dropped < 0:
-                    number = self._begin(node)
-                if number < 0 or number != self._dropped or _says(node.text()):
-                    child = node.first_child
-            elif kind == _BREAK:
-                self._flush()
             elif kind != _NOTHING:
-                kind = self._begin_link(node) if kind == _LINK else kind
-                child = node.first_child
-            if child is not None:
-                opened.append((node, kind, number))
-                node = child
-                continue
-            if kind != _TEXT:
+                kind, number, child = self._enter(node, kind)
+                if child is not None:
+                    opened.append((node, kind, number))
+                    node = child
+                    continue
                 self._end(kind, number)
             while opened and (child := node.next) is None:
                 node, kind, number = opened.pop()
@@ -144,6 +148,19 @@ class _Walk:
             if not opened:
                 return
             node = child
+
+    def _enter(self, node: Any, kind: int) -> tuple[int, int, Any]:
+        """Begins what the node is: its kind, its number among the elements, and the first node in it to be looked at."""
+        if kind == _BLOCK:
+            if self._text:
+                self._flush()
+            number = self._begin(node) if self._dropped < 0 else -1
+            is_silent = 0 <= number == self._dropped and not _says(node.text())
+            return kind, number, None if is_silent else node.first_child
+        if kind == _BREAK:
+            self._flush()
+            return kind, -1, None
+        return self._begin_link(node) if kind == _LINK else kind, -1, node.first_child
 
     def _begin(self, node: Any) -> int:
         """Begins an element outside of dropped ones: only they are numbered."""
