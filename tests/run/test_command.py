@@ -217,3 +217,26 @@ def test_standard_input_is_kept_for_a_second_worker(tmp_path: Path) -> None:
     lines = (tmp_path / "x.jsonl").read_bytes().splitlines()
     assert [decode(line).source.uri for line in lines] == ["stdin!/1", "stdin!/3"]
     assert json.loads((tmp_path / "x.failures.jsonl").read_bytes())["code"] == "worker-died"
+
+
+PARSING = """
+import os, signal
+from gongwen.errors import ReadError
+from gongwen.read.limits import Limits
+from gongwen.read.worker import Worker
+worker = Worker(Limits())
+try:
+    worker.parse("application/msword", b"none", "x.doc")
+except ReadError:
+    pass
+pid = worker._process.pid
+os.kill(pid, signal.SIGSTOP)  # as one that hangs: it does not see that its pipe is closed
+print(pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_parser_that_hangs_does_not_outlive_its_worker() -> None:
+    done = subprocess.run([sys.executable, "-c", PARSING], stdout=subprocess.PIPE, env=ENVIRONMENT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    wait_for_end(int(done.stdout))

@@ -17,6 +17,7 @@ import msgspec
 
 import gongwen
 from gongwen.errors import ReadError
+from gongwen.lifetime import end_with_parent
 from gongwen.read.limits import Limits
 
 _SERVE = "from gongwen.read.worker import serve; serve()"
@@ -143,6 +144,7 @@ def _exchange(process: subprocess.Popen[bytes], task: bytes, seconds: float) -> 
 
 def serve() -> None:
     """The process's own side: task by task until its input ends."""
+    end_with_parent()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not break the answers
     is_limited = False
