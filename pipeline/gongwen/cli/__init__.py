@@ -12,6 +12,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from gongwen import __version__
+from gongwen.cli.annotate import annotate
+from gongwen.cli.diff import diff
 from gongwen.cli.extract import extract
 from gongwen.cli.patterns import patterns
 from gongwen.cli.schema import schema
@@ -27,9 +29,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 # The commands take the names of their modules: ``gongwen.cli.extract`` is the function from here on.
-for command in (extract, store, schema, score):
+for command in (extract, store, schema, score, diff):
     app.command()(command)
 app.add_typer(patterns, name="patterns")
+app.add_typer(annotate, name="annotate")
 
 
 def main() -> None:

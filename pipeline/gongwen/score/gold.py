@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any, Literal
 import msgspec
 
 from gongwen.errors import GongwenError
-from gongwen.read import SourceText, read
+from gongwen.read import SourceText
+from gongwen.read.charset import decode
+from gongwen.record import Source
 
 _READING = re.compile(r"\([a-zü\u00e0-\u01dc]{1,6}\)")  # an injected reading, such as (jīng)
 
@@ -66,7 +69,7 @@ def _read_one(path: Path) -> Gold:
     beside = path.with_suffix(".txt")
     if not beside.is_file():
         raise GongwenError("gold-text", f"{path} has no {beside.name} beside it. Add the text it annotates.")
-    source = read(beside)
+    source = _read_text(beside)
     try:
         annotations = _decoder.decode(path.read_bytes())
     except (msgspec.MsgspecError, UnicodeError) as error:
@@ -74,6 +77,14 @@ def _read_one(path: Path) -> Gold:
     for entity in annotations.entities:
         _check_place(entity, source.text, path)
     return Gold(path.stem, source, annotations.doc, annotations.entities)
+
+
+def _read_text(path: Path) -> SourceText:
+    """The text as it stands: what looks like a page's markup in it was annotated as text."""
+    raw = path.read_bytes()
+    found = decode(raw, path.name)
+    source = Source(uri=path.name, charset=found.charset, charset_by=found.found_by, bytes=len(raw))
+    return SourceText(f"sha256:{hashlib.sha256(raw).hexdigest()}", source, found.text, found.notices)
 
 
 _decoder = msgspec.json.Decoder(_Annotations, float_hook=Decimal)

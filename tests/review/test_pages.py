@@ -1,0 +1,65 @@
+"""The commands on the pages about corrections and patterns run, one after the other, and print what stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gongwen
+from gongwen.find.examples import rule_files
+
+ROOT = Path(__file__).parents[2]
+INPUTS = {
+    "corrections.md": {"notice.txt": "关于检查的通知\n2021年4月,县财政局检查各类单位15家。\n"},
+    "patterns.md": {"report.txt": "2021年工作总结\n我镇举办民法典夜校5期,印发《平安江州三年行动备忘录》。\n"},
+}
+SHIM = f'#!/bin/sh\nexec {sys.executable} -c "from gongwen.cli import main; main()" "$@"\n'
+
+
+def commands(page: str) -> list[tuple[str, str]]:
+    """Each command of the page's console blocks with what it prints."""
+    blocks = re.findall(r"```console\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL)
+    parts = [part.partition("\n") for block in blocks for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+    return [(command, printed) for command, _, printed in parts]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the pages show a shell, and the sed of GNU")
+@pytest.mark.parametrize("page", INPUTS)
+def test_commands_print_what_the_page_shows(page: str, tmp_path: Path) -> None:
+    shim = tmp_path / "bin" / "gongwen"
+    shim.parent.mkdir()
+    shim.write_text(SHIM)
+    shim.chmod(0o755)
+    place = tmp_path / "place"
+    (place / "in").mkdir(parents=True)
+    for name, text in INPUTS[page].items():
+        (place / "in" / name).write_text(text, "utf-8")
+    (place / "patterns").symlink_to(ROOT / "patterns")
+    path = f"{shim.parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "pipeline"), "LC_ALL": "C.UTF-8"}
+    ran = commands(page)
+    assert len(ran) >= 5
+    for command, printed in ran:
+        call = ["bash", "-c", command]
+        done = subprocess.run(call, cwd=place, env=environment, capture_output=True, text=True, check=False)
+        assert shown(done.stderr + done.stdout) == shown(printed), command
+
+
+def test_every_rule_is_in_the_list_or_on_the_page() -> None:
+    listed = {rule.id for _, rules in rule_files() for rule in rules}
+    page = (ROOT / "docs" / "patterns.md").read_text("utf-8")
+    nlp = gongwen.load()
+    texts = sorted((ROOT / "corpus").glob("*.txt"))[::6]
+    rules = {one.rule for text in texts for one in gongwen.extract(text.read_text("utf-8"), nlp=nlp).entities}
+    assert len(rules) > 20
+    assert [rule for rule in rules - listed if f"`{rule}`" not in page] == []
+
+
+def shown(text: str) -> list[str]:
+    """Without what changes with every rule that is added, and blanks at the ends of lines."""
+    return [re.sub(r"^[0-9]+ rules, [0-9]+ examples|[0-9]+ laws$", "", line.rstrip()) for line in text.splitlines()]
