@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +84,21 @@ def test_names_of_members(tmp_path: Path) -> None:
     ]
 
 
+def test_packed_files_of_several_streams(tmp_path: Path) -> None:
+    half = len(TEXT) // 2
+    for name, pack in (("x.txt.bz2", bz2.compress), ("x.txt.xz", lzma.compress)):
+        raw = pack(TEXT[:half].encode()) + bytes(300_000) + pack(b"") + pack(TEXT[half:].encode())
+        assert outcomes(tmp_path, name, raw) == [(f"{name}!/x.txt", TEXT)]
+
+
+def greedy(raw: bytes) -> bytes:
+    """The xz file with a head that asks for 4 GB of memory."""
+    head, end = bytearray(raw), 12 + (raw[12] + 1) * 4
+    head[head.index(b"\x21\x01", 12) + 2] = 40
+    head[end - 4 : end] = zlib.crc32(head[12 : end - 4]).to_bytes(4, "little")
+    return bytes(head)
+
+
 @pytest.mark.parametrize(
     ("name", "raw", "expected"),
     [
@@ -93,6 +111,11 @@ def test_names_of_members(tmp_path: Path) -> None:
         ("a.tgz", samples.tarred({"x.txt": b" " * 40_000_000}), ["expansion"]),
         ("a.gz", gzip.compress(b" " * 40_000_000), ["expansion"]),
         ("a.txt.gz", gzip.compress(TEXT.encode())[:-9], ["damaged"]),
+        ("a.bz2", bz2.compress(b" " * 40_000_000), ["expansion"]),
+        ("a.txz", lzma.compress(samples.tarred({"x.txt": b" " * 40_000_000}, packed=False)), ["expansion"]),
+        ("a.txt.xz", lzma.compress(TEXT.encode())[:-9], ["damaged"]),
+        ("a.txt.bz2", bz2.compress(TEXT.encode()) + b"x", ["damaged"]),
+        ("a.txt.xz", greedy(lzma.compress(TEXT.encode())), ["damaged"]),
     ],
 )
 def test_broken_archives_fail_with_their_reason(tmp_path: Path, name: str, raw: bytes, expected: list[str]) -> None:

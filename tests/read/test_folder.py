@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import html
 import io
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -69,6 +71,7 @@ def good() -> dict[str, bytes]:
     records = samples.request("http://a.example/1") + samples.response(
         "http://a.example/1", page["system.html"].encode("gb18030"), kind="text/html; charset=gbk"
     )
+    records += samples.response("http://a.example/1.pdf", samples.prose_pdf(TEXT), kind="application/pdf")
     return {
         "plain.txt": TEXT.encode(),
         "marked.txt": TEXT.encode("utf-8-sig"),
@@ -83,6 +86,10 @@ def good() -> dict[str, bytes]:
         "lines.jsonl": json.dumps({"text": TEXT, "year": 2022}, ensure_ascii=False).encode(),
         "many.zip": samples.zipped({"公文/甲.txt": TEXT.encode("gb18030")}),
         "many.tar.gz": samples.tarred({"甲.html": page["layout.htm"].encode()}),
+        "many.tar.bz2": bz2.compress(samples.tarred({"甲.html": page["layout.htm"].encode()}, packed=False)),
+        "many.txz": lzma.compress(samples.tarred({"甲.html": page["word.aspx"].encode()}, packed=False)),
+        "one.txt.bz2": bz2.compress(TEXT.encode("gb18030")),
+        "one.txt.xz": lzma.compress(TEXT[:99].encode()) + bytes(4) + lzma.compress(TEXT[99:].encode()),
     }
 
 
@@ -106,8 +113,8 @@ def broken() -> dict[str, tuple[str, bytes]]:
         "note.rtf": ("unsupported", b"{\\rtf1 a}"),
         "pack.rar": ("unsupported", b"Rar!\x1a\x07\x00" + bytes(99)),
         "pack.7z": ("unsupported", b"7z\xbc\xaf\x27\x1c" + bytes(99)),
-        "pack.bz2": ("unsupported", b"BZh91AY" + bytes(99)),
-        "pack.xz": ("unsupported", b"\xfd7zXZ\x00" + bytes(99)),
+        "pack.bz2": ("damaged", b"BZh91AY" + bytes(99)),
+        "pack.xz": ("damaged", b"\xfd7zXZ\x00" + bytes(99)),
         "pack.zst": ("unsupported", b"\x28\xb5\x2f\xfd" + bytes(99)),
         "sheet.xlsx": ("unsupported", samples.zipped({"xl/workbook.xml": b"<a/>"})),
         "slides.pptx": ("unsupported", samples.zipped({"ppt/presentation.xml": b"<a/>"})),
@@ -129,6 +136,10 @@ def broken() -> dict[str, tuple[str, bytes]]:
         "old.doc": ("dependency", samples.ole("WordDocument")),
         "bomb.zip": ("expansion", samples.zipped({f"{n}.txt": bomb[:1_900_000] for n in range(30)})),
         "bomb.gz": ("too-large", gzip.compress(bomb)),
+        "bomb.bz2": ("too-large", bz2.compress(bomb)),
+        "bomb.txt.xz": ("too-large", lzma.compress(bomb)),
+        "cut.tar.xz": ("damaged", lzma.compress(samples.tarred({"x.txt": text * 20}, packed=False))[:-40]),
+        "cut.txt.bz2": ("damaged", bz2.compress(text)[:-20]),
         "nested.zip": ("nesting", nested),
         "up.zip": ("path", samples.zipped({"../../x.txt": text})),
         "root.tar": ("path", samples.tarred({"/etc/x.txt": text}, packed=False)),
@@ -184,8 +195,14 @@ def test_every_good_file_has_the_entities_of_its_plain_twin(run: Any) -> None:
     assert len(plain) >= 15
     expected = {f"good/{name}" for name in good()}
     held = {"crawl.warc.gz": "", "lines.jsonl": "!/1", "many.zip": "!/公文/甲.txt", "many.tar.gz": "!/甲.html"}
+    held |= {
+        "many.tar.bz2": "!/甲.html",
+        "many.txz": "!/甲.html",
+        "one.txt.bz2": "!/one.txt",
+        "one.txt.xz": "!/one.txt",
+    }
     expected = {f"{uri}{held.get(uri.removeprefix('good/'), '')}" for uri in expected if "warc" not in uri}
-    assert by_uri.keys() == {*expected, "http://a.example/1"}
+    assert by_uri.keys() == {*expected, "http://a.example/1", "http://a.example/1.pdf"}
     for uri, record in by_uri.items():
         assert entities(record) == plain, uri
         assert record.document.title == LINES[0], uri

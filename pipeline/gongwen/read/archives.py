@@ -1,9 +1,11 @@
-"""The members of ZIP and TAR archives and of gzip files, unpacked one by one, never onto the disk under their names."""
+"""The members of ZIP and TAR archives and of gzip, bzip2 and xz files, one by one, never on the disk by their names."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import tarfile
 import tempfile
 import zipfile
@@ -20,7 +22,13 @@ from gongwen.read.limits import Limits, Unpacking
 from gongwen.read.source_text import Skipped
 
 _CHUNK = 1 << 18
-_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_XZ_MEMORY = 128 << 20  # twice what xz -9 needs; a file may ask for 4 GB
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"WARC/", b'{"')
+_SUFFIXES = (".gz", ".bz2", ".xz")
+_DAMAGED = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError),
+    *(EOFError, OSError, ValueError, NotImplementedError),
+)
 
 
 class Member(NamedTuple):
@@ -45,7 +53,7 @@ def members(stream: BinaryIO, kind: str, uri: str, limits: Limits) -> Iterator[M
         elif kind == kinds.TAR:
             yield from _tar(stream, uri, limits, unpacking)
         else:
-            yield from _gzip(stream, uri, limits, unpacking)
+            yield from _packed(stream, kind, uri, limits, unpacking)
     except _DAMAGED as error:
         raise _damaged(uri, error) from error
 
@@ -127,28 +135,68 @@ def _tar(stream: IO[bytes], uri: str, limits: Limits, unpacking: Unpacking | Non
                 yield Member(member, content)
 
 
-def _gzip(stream: BinaryIO, uri: str, limits: Limits, unpacking: Unpacking) -> Iterator[Member | Skipped]:
-    with gzip.GzipFile(fileobj=stream, mode="rb") as packed:
-        source = io.BufferedReader(_Counted(packed, unpacking), _CHUNK)
-        if source.peek(512)[257:262] == b"ustar":
-            yield from _tar(source, uri, limits, None)
-            return
-        name = PurePosixPath(uri.rpartition("!/")[2]).name
-        member = f"{uri}!/{name.removesuffix('.gz')}"
-        yield Member(member, _spooled(source, member, limits, None))
+def _packed(stream: BinaryIO, kind: str, uri: str, limits: Limits, unpacking: Unpacking) -> Iterator[Member | Skipped]:
+    """The members of a packed TAR archive, or the one file that was packed."""
+    unpacked: io.RawIOBase = _Gzip(stream) if kind == kinds.GZIP else _Unpacked(stream, kind)
+    source = io.BufferedReader(_Counted(unpacked, unpacking), _CHUNK)
+    if source.peek(512)[257:262] == b"ustar":
+        yield from _tar(source, uri, limits, None)
+        return
+    name = PurePosixPath(uri.rpartition("!/")[2])
+    member = f"{uri}!/{name.stem if name.suffix in _SUFFIXES else name.name}"
+    yield Member(member, _spooled(source, member, limits, None))
+
+
+class _Gzip(io.RawIOBase):
+    """A gzip file's content; what comes before an end too early is good."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._packed = gzip.GzipFile(fileobj=source, mode="rb")
+
+    def read(self, size: int = -1) -> bytes:
+        return self._packed.read1(size)
+
+
+class _Unpacked(io.RawIOBase):
+    """The content of a bzip2 or xz file, of one stream or several; ``EOFError`` where it ends too early."""
+
+    def __init__(self, source: BinaryIO, kind: str) -> None:
+        self._source, self._kind = source, kind
+        self._unpacker = self._begun()
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            if self._unpacker.eof:
+                rest = self._unpacker.unused_data or self._source.read(_CHUNK)
+                while rest and not (rest := rest.lstrip(b"\0")):  # xz may pad
+                    rest = self._source.read(_CHUNK)
+                if not rest:
+                    return b""
+                self._unpacker = self._begun()
+            else:
+                rest = self._source.read(_CHUNK) if self._unpacker.needs_input else b""
+                if not rest and self._unpacker.needs_input:
+                    raise EOFError("it ends early")
+            if chunk := self._unpacker.decompress(rest, size):
+                return chunk
+
+    def _begun(self) -> bz2.BZ2Decompressor | lzma.LZMADecompressor:
+        if self._kind == kinds.BZIP2:
+            return bz2.BZ2Decompressor()
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
 
 
 class _Counted(io.RawIOBase):
     """A stream whose bytes are counted as they are unpacked."""
 
-    def __init__(self, source: gzip.GzipFile, unpacking: Unpacking) -> None:
+    def __init__(self, source: io.RawIOBase, unpacking: Unpacking) -> None:
         self._source, self._unpacking = source, unpacking
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        chunk = self._source.read1(len(buffer))  # what comes before an end too early is good
+        chunk = self._source.read(len(buffer)) or b""
         self._unpacking.add(len(chunk))
         buffer[: len(chunk)] = chunk
         return len(chunk)
@@ -159,7 +207,7 @@ def _spooled(source: IO[bytes], uri: str, limits: Limits, unpacking: Unpacking |
     target = tempfile.SpooledTemporaryFile(max_size=limits.bytes)  # noqa: SIM115 - the reader of the member closes it
     size, may_be_larger = 0, False
     while chunk := source.read(_CHUNK):
-        may_be_larger = may_be_larger or (not size and chunk.startswith((b"PK\x03\x04", b"\x1f\x8b", b"WARC/", b'{"')))
+        may_be_larger = may_be_larger or (not size and chunk.startswith(_ARCHIVES))
         size += len(chunk)
         if unpacking:
             unpacking.add(len(chunk))

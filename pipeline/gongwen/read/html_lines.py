@@ -150,7 +150,7 @@ class _Walk:
             node = child
 
     def _enter(self, node: Any, kind: int) -> tuple[int, int, Any]:
-        """Begins what the node is: its kind, its number among the elements, and the first node in it to be looked at."""
+        """Begins what the node is: its kind, its number as an element, and the first node in it to be looked at."""
         if kind == _BLOCK:
             if self._text:
                 self._flush()

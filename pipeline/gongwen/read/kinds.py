@@ -11,14 +11,15 @@ TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
 ZIP, TAR, GZIP = "application/zip", "application/x-tar", "application/gzip"
+BZIP2, XZ = "application/x-bzip2", "application/x-xz"
 WARC, JSONL = "application/warc", "application/jsonl"
-ARCHIVES = frozenset({ZIP, TAR, GZIP, WARC, JSONL})
+ARCHIVES = frozenset({ZIP, TAR, GZIP, BZIP2, XZ, WARC, JSONL})
 
 HEAD = 65_536
 _BEGINNINGS = (
     (b"\x1f\x8b", GZIP), (b"WARC/", WARC), (b"{\\rtf", "application/rtf"), (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"), (b"BZh", "application/x-bzip2"),
-    (b"\xfd7zXZ\x00", "application/x-xz"), (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"), (b"BZh", BZIP2),
+    (b"\xfd7zXZ\x00", XZ), (b"\x28\xb5\x2f\xfd", "application/zstd"),
     (b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"), (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"), (b"\0\0\x01\0", "image/x-icon"), (b"wOFF", "font/woff"), (b"wOF2", "font/woff2"),
     (b"OTTO", "font/otf"), (b"\0\x01\0\0\0", "font/ttf"), (b"ID3", "audio/mpeg"), (b"\x1aE\xdf\xa3", "video/webm"),

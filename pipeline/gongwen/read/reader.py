@@ -28,6 +28,10 @@ _REMEDIES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Save it as HTML.",
     "application/vnd.ms-excel": "Save it as HTML.",
     "application/ofd": "Save it as PDF.",
+    **dict.fromkeys(
+        ("application/vnd.rar", "application/x-7z-compressed", "application/zstd"),
+        "Unpack it into a directory, or pack its files as .zip or .tar.gz.",
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""WARC files (ISO 28500): the responses that are text, one by one; a bad record does not end the file."""
+"""WARC files (ISO 28500): the responses that are documents, one by one; a bad record does not end the file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from gongwen.read.source_text import Skipped
 _GZIP = b"\x1f\x8b\x08"
 _STATUS = re.compile(r"HTTP/[0-9.]{1,4} ([0-9]{3})")
 _CHUNK = 1 << 20
-_TEXTS = ("text/html", "text/plain", "application/xhtml+xml", "application/xml", "text/xml", "application/octet-stream")
+_DOCUMENTS = (
+    *("text/html", "text/plain", "application/xhtml+xml", "application/xml", "text/xml", "application/octet-stream"),
+    *("application/pdf", "application/x-pdf", "application/msword"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)
 
 
 class Response(NamedTuple):
@@ -159,7 +163,7 @@ def _response(record: Any, uri: str, limits: Limits, records: _Records) -> Respo
     if http.status not in (None, 200):
         return Skipped(target, f"HTTP status {http.status}")
     kind, _, parameters = http.fields.get("content-type", "").lower().partition(";")
-    if kind.strip() and not kind.strip().startswith(_TEXTS):
+    if kind.strip() and not kind.strip().startswith(_DOCUMENTS):
         return Skipped(target, kind.strip())
     try:
         payload: bytes | ReadError = _payload(http, target, limits)
