@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -18,6 +19,9 @@ import pytest
 
 from gongwen import cli
 from gongwen.record import decode
+from gongwen.run import progress
+from gongwen.run.counts import Counts
+from gongwen.run.local import Batch
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
 
@@ -181,6 +185,37 @@ def test_progress_for_programs(documents: Path, tmp_path: Path) -> None:
     assert events[1]["failure"]["uri"] == "050.txt"
     assert events[-1]["counts"]["records"] == 122
     assert events[-1]["counts"]["failures"] == {"empty": 1, "internal": 3, "column": 3}
+
+
+def test_progress_on_a_terminal(documents: Path, tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    with started(MADE, documents, "-o", tmp_path / "x.jsonl", stderr=theirs) as process:
+        os.close(theirs)
+        said = b""
+        with contextlib.suppress(OSError):  # a terminal without a writer is an error
+            while chunk := os.read(ours, 65_536):
+                said += chunk
+        assert process.wait(60) == 1
+    os.close(ours)
+    assert b"documents/s" in said
+    assert " left" in said.decode()
+    assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize(("interval", "lines"), [(0.0, 3), (60.0, 0)])
+def test_progress_in_a_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], interval: float, lines: int
+) -> None:
+    monkeypatch.setattr(progress, "_INTERVAL", interval)
+    counts = Counts(records=3, characters=900, failures={"empty": 1})
+    with progress.telling(progress.Extent(files=9, bytes=400, workers=2), quiet=False, as_json=False) as telling:
+        for size in (0, 100, 400):
+            telling.show(Batch(0, []), counts, size)
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == lines
+    assert not told or told[0].endswith("– left")
+    assert not told or told[1].startswith("gongwen: 4 documents (25%), 1 failures, ")
+    assert not told or told[2].endswith("0:00:00 left")
 
 
 def test_a_second_run_tells_what_it_found(documents: Path, tmp_path: Path) -> None:
