@@ -130,7 +130,8 @@ class FigureSearch:
             if marker is not None:
                 return marker
         behind = text[end : end + 1]
-        plan = self._plan(behind if behind in self._behind else "", _kind(run), begin < start)
+        key = behind if behind in self._behind else "", "plain" if run.isdecimal() else _kind(run), begin < start
+        plan = self._plans.get(key) or self._plan(*key)
         mention = first_match(plan, text, begin, "QUANTITY")
         if mention is not None and mention.rule == "quantity.count" and _goes_on(mention, text):
             return first_match(self._wider, text, begin, "QUANTITY") or mention
@@ -138,11 +139,9 @@ class FigureSearch:
 
     def _plan(self, behind: str, kind: str, is_led: bool) -> tuple[Trial, ...]:
         """The rules for a numeral of a kind before the character ``behind``."""
-        key = behind, kind, is_led
-        if key not in self._plans:
-            rules = f"quantity.count {self._behind.get(behind, '')} {_OF_KIND[kind]} {_OF_LED if is_led else ''}"
-            self._plans[key] = self._trials.of(*rules.split())
-        return self._plans[key]
+        rules = f"quantity.count {self._behind.get(behind, '')} {_OF_KIND[kind]} {_OF_LED if is_led else ''}"
+        self._plans[behind, kind, is_led] = plan = self._trials.of(*rules.split())
+        return plan
 
 
 def _kind(run: str) -> str:

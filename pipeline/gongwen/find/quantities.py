@@ -16,7 +16,8 @@ from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
 
 _ARABIC = re.compile("[0-9.]+")
-_HANZI = re.compile("[零〇○一二三四五六七八九十百千万亿两廿]+")
+_NUMERALS = frozenset("零〇○一二三四五六七八九十百千万亿两廿")
+_HANZI = re.compile(f"[{''.join(sorted(_NUMERALS))}]+")
 _BARE_MAGNITUDE = re.compile("[百千万亿]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}|[一二][零九][零一二三四五六七八九]{2}")
 _DATED = {"年", "款", "班", "期"}
@@ -81,16 +82,15 @@ class QuantityFinder:
         if "n" not in groups:
             if unit in self._arabic_only and (len(number) == 1 or unit == "线"):  # 三四线城市
                 return False
-        elif _HANZI.fullmatch(number) and not self._counts_in_hanzi(mention, number, unit, text, last):
+        elif _is_hanzi(number) and not self._counts_in_hanzi(mention, number, unit, text, last):
             return False
-        at = text.index(number, mention.start)
-        return not self._coined(text, at, at + len(number)) and value_amount(groups) is not None
+        return value_amount(groups) is not None and not self._coined(text, text.index(number, mention.start), number)
 
     def _spans_days(self, mention: Mention, text: str, number: str) -> bool:
         """30日内 is a term; 30日 alone is the day of a month."""
         before = text[max(0, mention.start - 6) : mention.start]
         return bool(
-            _HANZI.fullmatch(number)
+            _is_hanzi(number)
             or {"q", "after", "n2"} & mention.data["groups"].keys()
             or _SINGLE_DAY.match(text, mention.end)
             or _TERM_OF_DAYS.search(before)
@@ -110,6 +110,10 @@ class QuantityFinder:
             return False
         plain_one = number == "一" and not {"q", "n2", "after", "inner", "half"} & groups.keys()
         return not plain_one or self._counting_one(mention, unit, text, last)
+
+
+def _is_hanzi(number: str) -> bool:
+    return number[0] in _NUMERALS and _HANZI.fullmatch(number) is not None
 
 
 def _merged(figures: list[Mention], of_tables: list[Mention]) -> list[Mention]:
@@ -135,11 +139,11 @@ class _Coined:
         self._names = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
         self._arabic = {number for name in names for number in _ARABIC.findall(name)}
 
-    def __call__(self, text: str, start: int, end: int) -> bool:
-        """Whether a phrase begins at ``start`` or before and reaches beyond ``end``."""
-        if text[start].isascii() and text[start:end] not in self._arabic:
+    def __call__(self, text: str, start: int, number: str) -> bool:
+        """Whether a phrase begins where the number does or before, and reaches beyond it."""
+        if number[0].isascii() and number not in self._arabic:
             return False
-        before = max(0, start - self._AROUND)
+        before, end = max(0, start - self._AROUND), start + len(number)
         for _, first, last in self._names.find_matches_as_indexes(text[before : end + self._AROUND]):
             if before + first <= start and before + last > end:
                 return True

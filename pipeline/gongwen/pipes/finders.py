@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.state import Entity, state, text_of
 from gongwen.record import plain
 from gongwen.rules import OwnPatterns, load_rows, own_patterns
-from gongwen.values.amounts import value_amount
+from gongwen.values.amounts import Amount, value_amount
 from gongwen.values.articles import parse_articles
 
 if TYPE_CHECKING:
@@ -137,18 +137,7 @@ class Quantities(FinderComponent):
         asides = [_aside(other) for other in others if other["label"] in ("DATE", "ORG")]
         counted = _counting()(text, [mention for mention, _ in figures], asides)
         return [
-            _entity(
-                mention,
-                value=_written(amount.value),
-                low=_written(amount.low),
-                high=_written(amount.high),
-                unit=amount.unit,
-                dimension=_dimensions().get(
-                    amount.unit.partition("(")[0].partition("（")[0], "other" if amount.unit else "count"
-                ),
-                approx=amount.approx,
-                **_of(thing, text),
-            )
+            _entity(mention) | _values(amount) | _of(thing, text)
             for (mention, amount), thing in zip(figures, counted, strict=True)
         ]
 
@@ -194,8 +183,26 @@ def _aside(entity: Entity) -> Mention:
     return Mention(entity["start"], entity["end"], entity["label"], entity["rule"])
 
 
-def _written(number: Decimal | None) -> str | None:
-    return None if number is None else str(plain(number))
+def _values(amount: Amount) -> dict[str, Any]:
+    value, low, high, unit, approx = amount
+    return {
+        "value": None if value is None else _written(str(value)),
+        "low": None if low is None else _written(str(low)),
+        "high": None if high is None else _written(str(high)),
+        "unit": unit,
+        "dimension": _dimension(unit),
+        "approx": approx,
+    }
+
+
+@lru_cache(maxsize=4096)
+def _written(number: str) -> str:
+    return str(plain(Decimal(number)))
+
+
+@lru_cache(maxsize=4096)
+def _dimension(unit: str) -> str:
+    return _dimensions().get(unit.partition("(")[0].partition("（")[0], "other" if unit else "count")
 
 
 def _of(counted: Counted | None, text: str) -> dict[str, Any]:

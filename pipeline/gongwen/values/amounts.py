@@ -34,6 +34,7 @@ _HIGH = {
     "不超过", "不得超过", "不高于", "不得高于", "不多于", "不得多于", "不大于", "不得大于", "至多", "最多",
     "低于", "少于", "小于", "不足", "不到", "不满", "未满", "≤", "<", "＜",
 }  # fmt: skip
+_BOUNDS = _LOW | _HIGH
 _PLAIN = {"n", "mag", "unit"}
 _NAMES = {"％": "%", "圆": "元"}
 _ABOUT_AFTER = {"左右", "上下", "多", "余", "有余", "之多"}
@@ -48,9 +49,19 @@ _LAST_MAGNITUDE = re.compile("[万亿]+$|[百千]$")
 def value_amount(groups: Groups) -> Amount | None:
     """The amount of one mention's groups, or None where they write no number (一九八二两) or no range (5至3人)."""
     if groups.keys() <= _PLAIN and "n" in groups:  # most figures
-        number = _scaled(groups["n"], groups.get("mag", ""))
-        unit = groups.get("unit", "")
-        return None if number is None else Amount(number, None, None, _NAMES.get(unit, unit), False)
+        return _plain(groups["n"], groups.get("mag", ""), groups.get("unit", ""))
+    return _valued(tuple(groups.items()))
+
+
+@lru_cache(maxsize=4096)
+def _plain(digits: str, magnitude: str, unit: str) -> Amount | None:
+    number = _scaled(digits, magnitude)
+    return None if number is None else Amount(number, None, None, _NAMES.get(unit, unit), False)
+
+
+@lru_cache(maxsize=4096)
+def _valued(items: tuple[tuple[str, str], ...]) -> Amount | None:
+    groups = dict(items)
     unit = _unit(groups)
     if "doubling" in groups:
         return Amount(Decimal(2) ** int(parse_numeral(groups.get("doubled", "一")) or 1), None, None, "倍", False)
@@ -123,7 +134,7 @@ def _scaled(digits: str, magnitude: str) -> Decimal | None:
 def _bounded(number: Decimal, groups: Groups, unit: str) -> Amount:
     qualifier, after = groups.get("q", ""), _after(groups)
     blurred = bool({"mid", "mid2", "mid3"} & groups.keys()) or groups.get("inner") == "多"
-    approx = blurred or after in _ABOUT_AFTER or (bool(qualifier) and qualifier not in _LOW | _HIGH)
+    approx = blurred or after in _ABOUT_AFTER or (bool(qualifier) and qualifier not in _BOUNDS)
     if qualifier in _LOW or after == "以上":
         return Amount(None, number, None, unit, approx)
     if qualifier in _HIGH or after in {"以下", "以内"}:
