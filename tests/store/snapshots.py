@@ -12,8 +12,8 @@ FOLDER = Path(__file__).parent / "schemas"
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in ("sqlite", "duckdb", "postgres"):
-        statements = sql.creation(getattr(sql, name.upper()))
-        text = "".join(f"{statement};\n" for statement in statements)
+        dialect = getattr(sql, name.upper())
+        text = "".join(f"{statement};\n" for statement in (*sql.creation(dialect), *sql.completion(dialect)))
         (FOLDER / f"{schema.VERSION}.{name}.sql").write_text(text, "utf-8")
 
 

@@ -94,7 +94,9 @@ def test_the_snapshot_is_of_this_version(dialect: str) -> None:
     """Whoever changes the tables raises the version: see gongwen.store.versions."""
     path = SNAPSHOTS / f"{schema.VERSION}.{dialect.lower()}.sql"
     assert path.exists(), f"write it: python {Path(__file__).parent / 'snapshots.py'}"
-    assert path.read_text("utf-8") == "".join(f"{statement};\n" for statement in sql.creation(getattr(sql, dialect)))
+    kind = getattr(sql, dialect)
+    statements = (*sql.creation(kind), *sql.completion(kind))
+    assert path.read_text("utf-8") == "".join(f"{statement};\n" for statement in statements)
 
 
 @pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
@@ -106,6 +108,7 @@ def test_an_older_database_is_brought_up_to_date(version: int, database: Any, re
             if statement.strip():
                 driver.execute(statement)
         driver.create_search()
+        driver.complete()
         for statement in views.creation():
             driver.execute(statement)
         driver.execute(f"INSERT INTO schema_versions VALUES ({version}, 'then')")

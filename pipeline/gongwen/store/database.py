@@ -19,6 +19,8 @@ from gongwen.store.versions import MIGRATIONS, Migration
 _CHILDREN = (schema.SECTIONS, schema.WARNINGS, schema.ENTITIES)
 _ID_AND_TEXT = itemgetter(*map(schema.DOCUMENTS.names.index, ("id", "text")))
 _URI = schema.SOURCES.names.index("uri")
+_VERSIONS = "schema_versions"
+_LAST_INDEX = "failures_uri"
 _KEEP = "ON CONFLICT DO NOTHING"
 
 
@@ -36,7 +38,7 @@ class Database:
         """
         driver = self._driver
         with driver.transaction():
-            if not driver.has_tables():
+            if not driver.has(_VERSIONS):
                 for statement in (*sql.creation(driver.dialect), *views.creation()):
                     driver.execute(statement)
                 driver.create_search()
@@ -75,14 +77,21 @@ class Database:
             self._insert(schema.FAILURES, list(rows.values()))
 
     def refresh(self) -> None:
-        """Puts together what follows from the stored rows: organizations, laws and regions of no register."""
+        """Puts together what follows from the stored rows, and the indexes of a new database.
+
+        That is: organizations, and what no register has of laws and regions.
+        """
         with self._driver.transaction():
             for statement in sql.REFRESH:
                 self._driver.execute(statement)
+            if self._driver.dialect.indexes and not self._driver.has(_LAST_INDEX):
+                for statement in sql.completion(self._driver.dialect):
+                    self._driver.execute(statement)
+                self._driver.complete()
 
     def search(self, words: Sequence[str], limit: int) -> list[Row]:
-        """See :func:`gongwen.store.search.search`."""
-        if not self._driver.has_tables():
+        """See :func:`gongwen.store.words.search`."""
+        if not self._driver.has(_VERSIONS):
             raise GongwenError("store-empty", f"{self._name} has no tables of gongwen. Store records there first.")
         return self._driver.find(words, limit) if words else []
 

@@ -29,8 +29,8 @@ class Driver(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; only one loader at a time is in it."""
 
-    def has_tables(self) -> bool:
-        """Whether the table of schema versions is there."""
+    def has(self, name: str) -> bool:
+        """Whether there is a table or an index of this name."""
 
     def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
         """Rows with the values of the columns ``names``; the others are null. ``OverflowError`` for a huge number."""
@@ -39,7 +39,10 @@ class Driver(Protocol):
         """The rows that have one of the values in the column."""
 
     def create_search(self) -> None:
-        """What :mod:`gongwen.store.search` looks words up in, an index or a function."""
+        """What :mod:`gongwen.store.words` looks words up in, an index or a function."""
+
+    def complete(self) -> None:
+        """The rest of the index of words, when the first load has ended."""
 
     def unindex(self, documents: Sequence[Text]) -> list[Text]:
         """Takes documents out of that index before they are stored anew; the answer is what has to be indexed then."""

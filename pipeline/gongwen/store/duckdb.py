@@ -55,8 +55,8 @@ class DuckDb:
             self._connection.rollback()
             raise
 
-    def has_tables(self) -> bool:
-        return bool(self.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_versions'"))
+    def has(self, name: str) -> bool:
+        return bool(self.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {sql.literal(name)}"))
 
     def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
         if rows:
@@ -78,6 +78,8 @@ class DuckDb:
 
     def create_search(self) -> None:
         self._connection.execute(_SEARCH)
+
+    def complete(self) -> None: ...
 
     def unindex(self, documents: Sequence[Text]) -> list[Text]:
         """Nothing: it looks into the column of texts itself."""

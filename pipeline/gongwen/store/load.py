@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,9 +43,10 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
     if url.kind in ("parquet", "csv"):
         from gongwen.store.files import write_csv, write_parquet
 
-        (write_parquet if url.kind == "parquet" else write_csv)(inputs, url, stored, progress)
+        with _no_collector():
+            (write_parquet if url.kind == "parquet" else write_csv)(inputs, url, stored, progress)
         return stored
-    with opened(url) as database:
+    with opened(url) as database, _no_collector():
         prepare(database, stored)
         for path in inputs.records:
             load_records(path, database, stored, progress)
@@ -52,6 +54,18 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
             load_failures(path, database, stored)
         database.refresh()
     return stored
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Records and rows have no cycles, and looking for some takes as long as all the rest of reading them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def check(to: str) -> None:

@@ -11,18 +11,20 @@ from gongwen.store.arrow import arrow_table
 from gongwen.store.driver import Text, library
 from gongwen.store.rows import Row
 from gongwen.store.schema import Column, Table
-from gongwen.store.search import LETTERS, bigrams
 from gongwen.store.url import Url, explained
+from gongwen.store.words import LETTERS, bigrams
 
 _LOCK = 0x676F6E6777656E  # "gongwen"
 _KIND = "PostgreSQL"
 _INDEXED = Table("document_bigrams", (Column("document_id"), Column("bigrams")), ("document_id",))
 _CASTS = {"date": "::date", "decimal": "::numeric", "json": "::jsonb"}
-_SEARCH = (
-    'CREATE TABLE document_bigrams (document_id text COLLATE "C" PRIMARY KEY REFERENCES documents ON DELETE CASCADE, '
-    'bigrams text[] COLLATE "C" NOT NULL)',
-    "COMMENT ON TABLE document_bigrams IS 'What search(words) looks words up in'",
+_INDEX = (
+    "ALTER TABLE document_bigrams ADD FOREIGN KEY (document_id) REFERENCES documents ON DELETE CASCADE",
     "CREATE INDEX document_bigrams_bigrams ON document_bigrams USING gin (bigrams)",
+)
+_SEARCH = (
+    'CREATE TABLE document_bigrams (document_id text COLLATE "C" PRIMARY KEY, bigrams text[] COLLATE "C" NOT NULL)',
+    "COMMENT ON TABLE document_bigrams IS 'What search(words) looks words up in'",
     # Ranges of characters, since [:alnum:] depends on the server's locale.
     rf"""
 CREATE FUNCTION word_bigrams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
@@ -75,8 +77,8 @@ class Postgres:
             self._connection.rollback()
             raise
 
-    def has_tables(self) -> bool:
-        return self.execute("SELECT to_regclass('schema_versions') IS NOT NULL") == [(True,)]
+    def has(self, name: str) -> bool:
+        return self.execute(f"SELECT to_regclass({sql.literal(name)}) IS NOT NULL") == [(True,)]
 
     def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
         if rows:
@@ -99,6 +101,10 @@ class Postgres:
 
     def create_search(self) -> None:
         for statement in _SEARCH:
+            self.execute(statement)
+
+    def complete(self) -> None:
+        for statement in _INDEX:
             self.execute(statement)
 
     def unindex(self, documents: Sequence[Text]) -> list[Text]:

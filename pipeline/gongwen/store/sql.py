@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from gongwen.store.schema import TABLES, Column, Kind, Table
 
@@ -11,7 +11,8 @@ SCHEMA_VERSIONS = 'CREATE TABLE schema_versions ("version" {integer} PRIMARY KEY
 
 
 class Dialect(NamedTuple):
-    """``types`` are the database's own; ``indexes`` and ``references`` say whether it gets any beside the keys.
+    """``types`` are the database's own; ``indexes`` says whether it gets any beside the keys,
+    ``references`` whether foreign keys stand within the tables' definition or are added to it.
 
     A database without exact decimals (``exact``) gets two columns for each: a rounded one to compare and to sum, and
     the exact digits as text. ``comments`` says whether it keeps comments of its own; else they stand in the statement.
@@ -21,13 +22,14 @@ class Dialect(NamedTuple):
     exact: bool = True
     comments: bool = True
     indexes: bool = True
-    references: bool = True
+    references: Literal["within", "added", "none"] = "none"
 
 
 SQLITE = Dialect(
     {"text": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "decimal": "REAL", "date": "TEXT", "json": "TEXT"},
     exact=False,
     comments=False,
+    references="within",
 )
 DUCKDB = Dialect(
     {
@@ -35,13 +37,14 @@ DUCKDB = Dialect(
         "decimal": "DECIMAL(38,10)", "date": "DATE", "json": "JSON",
     },
     indexes=False,  # it scans columns faster than its indexes find many rows, and they slow every load down
-    references=False,  # it lets no document be replaced whose entities went in the same transaction
+    # No foreign keys: it lets no document be replaced whose entities went in the same transaction.
 )  # fmt: skip
 POSTGRES = Dialect(
     {
         "text": 'text COLLATE "C"', "integer": "bigint", "boolean": "boolean",  # the same order whatever the server's
         "decimal": "numeric", "date": "date", "json": "jsonb",
-    }
+    },
+    references="added",
 )  # fmt: skip
 
 
@@ -58,19 +61,29 @@ def stored(table: Table, dialect: Dialect) -> Iterator[Column]:
 
 
 def creation(dialect: Dialect) -> Iterator[str]:
-    """What creates every table, with its keys, indexes and comments."""
+    """What creates every table, with its key and its comments."""
     yield SCHEMA_VERSIONS.format(**dialect.types)
     for table in TABLES:
         yield _creation(table, dialect)
-        for column in table.indexes if dialect.indexes else ():
-            nulls = "" if any(one.name == column and one.required for one in table.columns) else " WHERE {} IS NOT NULL"
-            name = f'"{column}"'
-            yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({name}){nulls.format(name)}"
     if dialect.comments:
         for table in TABLES:
             yield f"COMMENT ON TABLE {table.name} IS {literal(table.comment)}"
             for name in table.names:
                 yield f'COMMENT ON COLUMN {table.name}."{name}" IS {literal(table.comment_on(name))}'
+
+
+def completion(dialect: Dialect) -> Iterator[str]:
+    """The indexes and, where they do not stand in the tables already, the foreign keys.
+
+    They are made when the first load has ended: over what is there, they cost a fraction.
+    """
+    for table in TABLES:
+        for column in table.indexes if dialect.indexes else ():
+            nulls = "" if any(one.name == column and one.required for one in table.columns) else " WHERE {} IS NOT NULL"
+            name = f'"{column}"'
+            yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({name}){nulls.format(name)}"
+        for column, other in table.references.items() if dialect.references == "added" else ():
+            yield f'ALTER TABLE {table.name} ADD FOREIGN KEY ("{column}") REFERENCES {other}'
 
 
 def literal(text: str) -> str:
@@ -85,7 +98,7 @@ def _creation(table: Table, dialect: Dialect) -> str:
         remark = table.comment_on(column.name) if known else f"The digits of {column.name.removesuffix('_exact')}"
         lines.append((f'"{column.name}" {dialect.types[column.kind]}{needed}', remark))
     lines.append((f"PRIMARY KEY ({quoted(table.key)})", ""))
-    for column_name, other in table.references.items() if dialect.references else ():
+    for column_name, other in table.references.items() if dialect.references == "within" else ():
         lines.append((f'FOREIGN KEY ("{column_name}") REFERENCES {other}', ""))
     remarks = [f"  -- {remark}" if remark and not dialect.comments else "" for _, remark in lines]
     commas = [","] * (len(lines) - 1) + [""]

@@ -13,10 +13,8 @@ CREATE TABLE regions (
   "short_name" text COLLATE "C",
   "level" text COLLATE "C",
   "parent_code" text COLLATE "C",
-  PRIMARY KEY ("code"),
-  FOREIGN KEY ("parent_code") REFERENCES regions
+  PRIMARY KEY ("code")
 );
-CREATE INDEX regions_parent_code ON regions ("parent_code") WHERE "parent_code" IS NOT NULL;
 CREATE TABLE laws (
   "id" text COLLATE "C" NOT NULL,
   "title" text COLLATE "C",
@@ -28,17 +26,14 @@ CREATE TABLE laws (
   "effective_on" date,
   "repealed_on" date,
   "repealed_by" text COLLATE "C",
-  PRIMARY KEY ("id"),
-  FOREIGN KEY ("region_code") REFERENCES regions
+  PRIMARY KEY ("id")
 );
 CREATE TABLE organizations (
   "canonical" text COLLATE "C" NOT NULL,
   "type" text COLLATE "C",
   "region_code" text COLLATE "C",
-  PRIMARY KEY ("canonical"),
-  FOREIGN KEY ("region_code") REFERENCES regions
+  PRIMARY KEY ("canonical")
 );
-CREATE INDEX organizations_region_code ON organizations ("region_code") WHERE "region_code" IS NOT NULL;
 CREATE TABLE documents (
   "id" text COLLATE "C" NOT NULL,
   "fingerprint" text COLLATE "C" NOT NULL,
@@ -58,14 +53,8 @@ CREATE TABLE documents (
   "text" text COLLATE "C" NOT NULL,
   "source_text" text COLLATE "C",
   "run_id" text COLLATE "C" NOT NULL,
-  PRIMARY KEY ("id"),
-  FOREIGN KEY ("region_code") REFERENCES regions,
-  FOREIGN KEY ("run_id") REFERENCES runs
+  PRIMARY KEY ("id")
 );
-CREATE INDEX documents_fingerprint ON documents ("fingerprint");
-CREATE INDEX documents_region_code ON documents ("region_code") WHERE "region_code" IS NOT NULL;
-CREATE INDEX documents_report_year ON documents ("report_year") WHERE "report_year" IS NOT NULL;
-CREATE INDEX documents_issuer_canonical ON documents ("issuer_canonical") WHERE "issuer_canonical" IS NOT NULL;
 CREATE TABLE sources (
   "document_id" text COLLATE "C" NOT NULL,
   "uri" text COLLATE "C" NOT NULL,
@@ -74,10 +63,8 @@ CREATE TABLE sources (
   "charset_by" text COLLATE "C",
   "bytes" bigint,
   "meta" jsonb NOT NULL,
-  PRIMARY KEY ("document_id", "uri"),
-  FOREIGN KEY ("document_id") REFERENCES documents
+  PRIMARY KEY ("document_id", "uri")
 );
-CREATE INDEX sources_uri ON sources ("uri") WHERE "uri" IS NOT NULL;
 CREATE TABLE sections (
   "document_id" text COLLATE "C" NOT NULL,
   "position" bigint NOT NULL,
@@ -86,8 +73,7 @@ CREATE TABLE sections (
   "title" text COLLATE "C" NOT NULL,
   "start" bigint NOT NULL,
   "end" bigint NOT NULL,
-  PRIMARY KEY ("document_id", "position"),
-  FOREIGN KEY ("document_id") REFERENCES documents
+  PRIMARY KEY ("document_id", "position")
 );
 CREATE TABLE warnings (
   "document_id" text COLLATE "C" NOT NULL,
@@ -96,8 +82,7 @@ CREATE TABLE warnings (
   "message" text COLLATE "C" NOT NULL,
   "start" bigint NOT NULL,
   "end" bigint NOT NULL,
-  PRIMARY KEY ("document_id", "position"),
-  FOREIGN KEY ("document_id") REFERENCES documents
+  PRIMARY KEY ("document_id", "position")
 );
 CREATE TABLE entities (
   "document_id" text COLLATE "C" NOT NULL,
@@ -137,14 +122,8 @@ CREATE TABLE entities (
   "version_effective" date,
   "version_passed" date,
   "region_code" text COLLATE "C",
-  PRIMARY KEY ("document_id", "id"),
-  FOREIGN KEY ("document_id") REFERENCES documents,
-  FOREIGN KEY ("law_id") REFERENCES laws,
-  FOREIGN KEY ("region_code") REFERENCES regions
+  PRIMARY KEY ("document_id", "id")
 );
-CREATE INDEX entities_canonical ON entities ("canonical") WHERE "canonical" IS NOT NULL;
-CREATE INDEX entities_law_id ON entities ("law_id") WHERE "law_id" IS NOT NULL;
-CREATE INDEX entities_date_start ON entities ("date_start") WHERE "date_start" IS NOT NULL;
 CREATE TABLE failures (
   "id" text COLLATE "C" NOT NULL,
   "uri" text COLLATE "C" NOT NULL,
@@ -153,7 +132,6 @@ CREATE TABLE failures (
   "message" text COLLATE "C" NOT NULL,
   PRIMARY KEY ("id")
 );
-CREATE INDEX failures_uri ON failures ("uri");
 COMMENT ON TABLE runs IS 'What made the records: a version of gongwen with a configuration and patterns';
 COMMENT ON COLUMN runs."id" IS 'Hash of the other columns';
 COMMENT ON COLUMN runs."schema" IS 'The schema of the records';
@@ -267,3 +245,25 @@ COMMENT ON COLUMN failures."uri" IS 'Where the document is';
 COMMENT ON COLUMN failures."stage" IS 'read, extract or write';
 COMMENT ON COLUMN failures."code" IS 'What it is, in a word';
 COMMENT ON COLUMN failures."message" IS 'What it is, in a sentence';
+CREATE INDEX regions_parent_code ON regions ("parent_code") WHERE "parent_code" IS NOT NULL;
+ALTER TABLE regions ADD FOREIGN KEY ("parent_code") REFERENCES regions;
+ALTER TABLE laws ADD FOREIGN KEY ("region_code") REFERENCES regions;
+CREATE INDEX organizations_region_code ON organizations ("region_code") WHERE "region_code" IS NOT NULL;
+ALTER TABLE organizations ADD FOREIGN KEY ("region_code") REFERENCES regions;
+CREATE INDEX documents_fingerprint ON documents ("fingerprint");
+CREATE INDEX documents_region_code ON documents ("region_code") WHERE "region_code" IS NOT NULL;
+CREATE INDEX documents_report_year ON documents ("report_year") WHERE "report_year" IS NOT NULL;
+CREATE INDEX documents_issuer_canonical ON documents ("issuer_canonical") WHERE "issuer_canonical" IS NOT NULL;
+ALTER TABLE documents ADD FOREIGN KEY ("region_code") REFERENCES regions;
+ALTER TABLE documents ADD FOREIGN KEY ("run_id") REFERENCES runs;
+CREATE INDEX sources_uri ON sources ("uri") WHERE "uri" IS NOT NULL;
+ALTER TABLE sources ADD FOREIGN KEY ("document_id") REFERENCES documents;
+ALTER TABLE sections ADD FOREIGN KEY ("document_id") REFERENCES documents;
+ALTER TABLE warnings ADD FOREIGN KEY ("document_id") REFERENCES documents;
+CREATE INDEX entities_canonical ON entities ("canonical") WHERE "canonical" IS NOT NULL;
+CREATE INDEX entities_law_id ON entities ("law_id") WHERE "law_id" IS NOT NULL;
+CREATE INDEX entities_date_start ON entities ("date_start") WHERE "date_start" IS NOT NULL;
+ALTER TABLE entities ADD FOREIGN KEY ("document_id") REFERENCES documents;
+ALTER TABLE entities ADD FOREIGN KEY ("law_id") REFERENCES laws;
+ALTER TABLE entities ADD FOREIGN KEY ("region_code") REFERENCES regions;
+CREATE INDEX failures_uri ON failures ("uri");

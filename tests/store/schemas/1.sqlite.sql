@@ -18,7 +18,6 @@ CREATE TABLE regions (
   PRIMARY KEY ("code"),
   FOREIGN KEY ("parent_code") REFERENCES regions
 );
-CREATE INDEX regions_parent_code ON regions ("parent_code") WHERE "parent_code" IS NOT NULL;
 CREATE TABLE laws (
   -- Laws of the register, and laws that records name besides by an id of their own
   "id" TEXT NOT NULL,  -- The register's id: jurisdiction and name
@@ -42,7 +41,6 @@ CREATE TABLE organizations (
   PRIMARY KEY ("canonical"),
   FOREIGN KEY ("region_code") REFERENCES regions
 );
-CREATE INDEX organizations_region_code ON organizations ("region_code") WHERE "region_code" IS NOT NULL;
 CREATE TABLE documents (
   -- One row for every distinct content
   "id" TEXT NOT NULL,  -- SHA-256 of the document's bytes
@@ -67,10 +65,6 @@ CREATE TABLE documents (
   FOREIGN KEY ("region_code") REFERENCES regions,
   FOREIGN KEY ("run_id") REFERENCES runs
 );
-CREATE INDEX documents_fingerprint ON documents ("fingerprint");
-CREATE INDEX documents_region_code ON documents ("region_code") WHERE "region_code" IS NOT NULL;
-CREATE INDEX documents_report_year ON documents ("report_year") WHERE "report_year" IS NOT NULL;
-CREATE INDEX documents_issuer_canonical ON documents ("issuer_canonical") WHERE "issuer_canonical" IS NOT NULL;
 CREATE TABLE sources (
   -- Every place at which a document was seen
   "document_id" TEXT NOT NULL,  -- The document that the row belongs to
@@ -83,7 +77,6 @@ CREATE TABLE sources (
   PRIMARY KEY ("document_id", "uri"),
   FOREIGN KEY ("document_id") REFERENCES documents
 );
-CREATE INDEX sources_uri ON sources ("uri") WHERE "uri" IS NOT NULL;
 CREATE TABLE sections (
   -- The documents' outlines
   "document_id" TEXT NOT NULL,  -- The document that the row belongs to
@@ -154,9 +147,6 @@ CREATE TABLE entities (
   FOREIGN KEY ("law_id") REFERENCES laws,
   FOREIGN KEY ("region_code") REFERENCES regions
 );
-CREATE INDEX entities_canonical ON entities ("canonical") WHERE "canonical" IS NOT NULL;
-CREATE INDEX entities_law_id ON entities ("law_id") WHERE "law_id" IS NOT NULL;
-CREATE INDEX entities_date_start ON entities ("date_start") WHERE "date_start" IS NOT NULL;
 CREATE TABLE failures (
   -- Documents that gave no record, and records that could not be stored
   "id" TEXT NOT NULL,  -- Hash of the other columns
@@ -166,4 +156,14 @@ CREATE TABLE failures (
   "message" TEXT NOT NULL,  -- What it is, in a sentence
   PRIMARY KEY ("id")
 );
+CREATE INDEX regions_parent_code ON regions ("parent_code") WHERE "parent_code" IS NOT NULL;
+CREATE INDEX organizations_region_code ON organizations ("region_code") WHERE "region_code" IS NOT NULL;
+CREATE INDEX documents_fingerprint ON documents ("fingerprint");
+CREATE INDEX documents_region_code ON documents ("region_code") WHERE "region_code" IS NOT NULL;
+CREATE INDEX documents_report_year ON documents ("report_year") WHERE "report_year" IS NOT NULL;
+CREATE INDEX documents_issuer_canonical ON documents ("issuer_canonical") WHERE "issuer_canonical" IS NOT NULL;
+CREATE INDEX sources_uri ON sources ("uri") WHERE "uri" IS NOT NULL;
+CREATE INDEX entities_canonical ON entities ("canonical") WHERE "canonical" IS NOT NULL;
+CREATE INDEX entities_law_id ON entities ("law_id") WHERE "law_id" IS NOT NULL;
+CREATE INDEX entities_date_start ON entities ("date_start") WHERE "date_start" IS NOT NULL;
 CREATE INDEX failures_uri ON failures ("uri");
