@@ -21,12 +21,13 @@ from gongwen.read.files import walk
 from gongwen.read.jsonl import Columns
 from gongwen.read.limits import Limits
 from gongwen.record import decode
-from gongwen.run import local
+from gongwen.run import local, pool
 from gongwen.run.counts import Counts
 from gongwen.run.documents import Extractor, Failed, Recorded, Watch
 from gongwen.run.inputs import sized
 from gongwen.run.local import run
 from gongwen.run.outputs import write_lines
+from gongwen.run.settings import Settings
 from gongwen.write.jsonl import into
 
 Make = Callable[[Watch], Extractor]
@@ -254,3 +255,15 @@ def test_failures_of_an_earlier_run_do_not_stay(tmp_path: Path, make: Make) -> N
     assert failures(tmp_path)
     batch(tmp_path, {"a.txt": "甲".encode()}, make)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "x.jsonl"]
+
+
+@pytest.mark.slow
+def test_workers_that_are_not_forked_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS and Windows: every worker is sent the settings and loads for itself."""
+    texts = {f"{number}.txt": f"2021年3月,某县财政局检查企业{number}家。".encode() for number in range(8)}
+    make = Settings(limits=Limits(seconds=100)).extractor
+    batch(tmp_path, texts, make, 2)
+    forked = (tmp_path / "x.jsonl").read_bytes()
+    monkeypatch.setattr(pool, "START", "spawn")
+    assert batch(tmp_path, texts, make, 2).records == 8
+    assert (tmp_path / "x.jsonl").read_bytes() == forked

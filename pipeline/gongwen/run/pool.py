@@ -22,6 +22,9 @@ from gongwen.run.place import Place, Standing
 from gongwen.run.serving import OUT_OF_MEMORY, MakeExtractor, serve
 from gongwen.run.tasks import Answer, Task, decode_answer
 
+# What is loaded before a fork is shared, and a worker that replaces another starts at once. macOS and Windows have no
+# fork that their own libraries survive: there every worker loads for itself.
+START = "fork" if sys.platform == "linux" else "spawn"
 _MOST_IDLE_DEATHS = 5
 _FIRST_PAGE = "<html><body><p>根据《中华人民共和国统计法》第三条,2021年3月某县财政局共检查企业15家。</p></body></html>"
 
@@ -92,10 +95,8 @@ class Pool:
     """``count`` workers. It is a context manager: none of them is left behind it."""
 
     def __init__(self, make: MakeExtractor, limits: Limits, count: int) -> None:
-        # What is loaded before a fork is shared, and a worker that replaces another starts at once. macOS and Windows
-        # have no fork that their own libraries survive: there every worker loads for itself.
-        self._is_forked = sys.platform == "linux"
-        self._context = multiprocessing.get_context("fork" if self._is_forked else "spawn")
+        self._context = multiprocessing.get_context(START)
+        self._is_forked = START == "fork"
         self._make, self._limits, self._count = make, limits, count
         self.workers: list[Worker] = []
 
