@@ -28,12 +28,10 @@ _OPEN_WITHOUT_VALUE = {"since", "lately", "before"}
 
 def value_date(groups: Groups, *, reference: Reference) -> DateValue | None:
     """The value of one mention's groups, or None where they name no real date: 2月30日 is not a mention at all."""
-    for name, reader in _READERS:
-        if name in groups:
-            value = reader(groups, reference)
-            break
-    else:
+    if _READ.isdisjoint(groups):  # most dates
         value = calendar_value(groups, reference)
+    else:
+        value = next(reader for name, reader in _READERS if name in groups)(groups, reference)
     return None if value == "" else DateValue(value, date_type(value, groups))
 
 
@@ -116,3 +114,4 @@ _READERS: tuple[tuple[str, Callable[[Groups, Reference], str | None]], ...] = (
     ("near", _near),
     ("day", _day_alone),
 )
+_READ = frozenset(name for name, _ in _READERS)

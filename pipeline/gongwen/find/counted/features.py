@@ -98,7 +98,8 @@ class View:
         # Three sums up to each place, of every third part or sign, so that none runs over into another.
         spread = _spread(PARTS)[words.starting] | _spread(len(signs.KINDS))[signs.marked(words.roles)] << 3 * PARTS
         self._sums = np.zeros((3, size + 2), dtype=np.int64)
-        np.cumsum(spread & _APART, axis=1, out=self._sums[:, 1:])
+        for sums, apart in zip(self._sums, _APART, strict=True):
+            np.cumsum(spread & apart, out=sums[1:])
         verbs = np.full(size + 2, -1)
         starts = np.array(words.starts, dtype=np.int64)
         starts = starts[words.starting[starts] & VERB > 0]
