@@ -129,6 +129,7 @@ def _assemble(
 ) -> record.Record:
     sections = msgspec.convert(state(doc)["sections"], list[record.Section])
     document = _document(state(doc)["fields"], cleaned)
+    meta = nlp.meta  # put together anew each time it is asked for
     return record.Record(
         id=id,
         fingerprint=_fingerprint(cleaned.text),
@@ -138,13 +139,13 @@ def _assemble(
         sections=sections,
         entities=_entities(doc, cleaned, SectionIndex(sections)),
         warnings=list(cleaned.warnings),
-        pipeline=record.Pipeline(__version__, str(nlp.meta["name"]), str(nlp.meta.get("patterns") or patterns_hash())),
+        pipeline=record.Pipeline(__version__, str(meta["name"]), str(meta.get("patterns") or patterns_hash())),
     )
 
 
 def _entities(doc: Doc, cleaned: CleanText, outline: SectionIndex) -> list[record.Entity]:
     """The chosen entities with their places, put into the record's types all at once."""
-    text, to_raw, path = cleaned.text, cleaned.to_raw, outline.path
+    text, to_raw, path = cleaned.text, cleaned.offsets.to_raw, outline.path
     edges = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     placed: list[dict[str, Any]] = []
     for one in entities(doc):
@@ -153,8 +154,16 @@ def _entities(doc: Doc, cleaned: CleanText, outline: SectionIndex) -> list[recor
             raw_start, raw_end = to_raw(start, end)
             first = bisect_right(edges, start)
             last = first if end <= edges[first] else bisect_right(edges, end - 1)
-            place = {"raw_start": raw_start, "raw_end": raw_end, "text": text[start:end], "section": path(start)}
-            placed.append({**one, **place, "sentence": {"start": edges[first - 1], "end": edges[last]}})
+            placed.append(
+                {
+                    **one,
+                    "raw_start": raw_start,
+                    "raw_end": raw_end,
+                    "text": text[start:end],
+                    "section": path(start),
+                    "sentence": {"start": edges[first - 1], "end": edges[last]},
+                }
+            )
     return msgspec.convert(placed, list[record.Entity])
 
 

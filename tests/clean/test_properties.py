@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongwen.clean import clean
@@ -67,6 +67,7 @@ def check_edits(text: str, edits: list[Edit]) -> None:
 
 @pytest.mark.parametrize("name", STEPS)
 @given(text=texts)
+@settings(deadline=None)
 def test_step_maps_exactly(name: str, text: str) -> None:
     edits = STEPS[name](text)
     check_edits(text, edits)
@@ -100,6 +101,7 @@ def edited(draw: st.DrawFn) -> tuple[str, list[list[Edit]]]:
 
 
 @given(case=edited())
+@settings(deadline=None)
 def test_maps_compose(case: tuple[str, list[list[Edit]]]) -> None:
     """The composed map gives for every character what going back step by step gives."""
     raw, rounds = case
@@ -119,6 +121,7 @@ def test_maps_compose(case: tuple[str, list[list[Edit]]]) -> None:
 
 
 @given(raw=texts)
+@settings(deadline=None)
 def test_whole_maps_exactly_and_is_idempotent(raw: str) -> None:
     cleaned = clean(raw)
     check_map(raw, cleaned.text, cleaned.offsets)
@@ -129,6 +132,7 @@ def test_whole_maps_exactly_and_is_idempotent(raw: str) -> None:
 
 
 @given(raw=texts)
+@settings(deadline=None)
 def test_is_idempotent_with_a_configuration_that_changes_lengths(raw: str) -> None:
     text = clean_text(raw, opencc_config="tw2sp").text
     assert clean_text(text, opencc_config="tw2sp").text == text

@@ -7,7 +7,7 @@ character of it stands for the whole slice.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -68,20 +68,19 @@ class OffsetMap:
         if not 0 <= start <= end <= self.length:
             raise ValueError(f"the span [{start}, {end}) is not in a clean text of {self.length} characters")
         if start == end:
-            place = self._raw_start(start) if start < self.length else self._raw_end(start - 1)
+            place = self.to_raw(start, start + 1)[0] if start < self.length else self._raw_end(start)
             return place, place
-        return self._raw_start(start), self._raw_end(end - 1)
+        piece = bisect_right(self.at, start) - 1
+        raw_start = self.raw_start[piece]
+        return raw_start if self.raw_end[piece] >= 0 else raw_start + start - self.at[piece], self._raw_end(end)
 
-    def _raw_start(self, position: int) -> int:
-        piece = bisect_right(self.at, position) - 1
-        return self.raw_start[piece] + (position - self.at[piece] if self.raw_end[piece] < 0 else 0)
-
-    def _raw_end(self, position: int) -> int:
-        if position < 0:
+    def _raw_end(self, end: int) -> int:
+        """Where the source's slice of the character before ``end`` ends."""
+        if not end:
             return 0
-        piece = bisect_right(self.at, position) - 1
-        copied = self.raw_end[piece] < 0
-        return self.raw_start[piece] + position - self.at[piece] + 1 if copied else self.raw_end[piece]
+        piece = bisect_left(self.at, end) - 1
+        raw_end = self.raw_end[piece]
+        return raw_end if raw_end >= 0 else self.raw_start[piece] + end - self.at[piece]
 
     def after(self, edits: Sequence[Edit]) -> OffsetMap:
         """The map of the text that the edits make out of this map's text."""
@@ -94,8 +93,8 @@ class OffsetMap:
             if last < start:
                 piece = self._copy(made, piece, last, start, shift)
             if size:  # an insertion stands for the empty slice behind the character before it
-                raw_end = self._raw_end(end - 1)
-                made._add(start + shift, self._raw_start(start) if start < end else raw_end, raw_end)
+                raw_end = self._raw_end(end)
+                made._add(start + shift, self.to_raw(start, end)[0] if start < end else raw_end, raw_end)
             shift += size - (end - start)
             last = end
         return replace(made, length=self.length + shift)

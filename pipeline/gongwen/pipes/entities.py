@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -14,6 +13,8 @@ from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.state import Entity, state, text_of
 
 Alignment = Literal["strict", "contract", "expand"]
+Place = tuple[int, int]
+"""The first token, and the one behind the last."""
 Overlap = Literal["replace", "keep", "longer"]
 """Of an entity of another component and one of ours that overlap: ours stays, theirs stays, the longer one stays."""
 
@@ -37,61 +38,67 @@ def resolve_entities(doc: Doc, *, alignment: Alignment = "expand", overlap: Over
     """
     others = _others(doc)
     kept = state(doc)
-    found = sorted(kept["entities"], key=_place)
+    found = sorted(kept["entities"], key=_by_place)
     kept["entities"] = found
     _choose(found, text_of(doc))
     _number(found)
     kept["index"] = {entity["id"]: at for at, entity in enumerate(found)}
-    spans: list[Span] = []
-    ents: list[Span] = []
+    placed = [(entity, place) for entity, place in zip(found, _tokens(doc, found, alignment), strict=True) if place]
+    ents: list[tuple[Entity, Place]] = []
     taken_to = 0
-    for entity, span in zip(found, _spans(doc, found, alignment), strict=True):
-        if span is None:
-            continue
-        spans.append(span)
-        if entity["chosen"] and span.start >= taken_to:
-            ents.append(span)
-            taken_to = span.end
-    doc.spans["gongwen"] = spans
+    for entity, place in placed:
+        if entity["chosen"] and place[0] >= taken_to:
+            ents.append((entity, place))
+            taken_to = place[1]
     if others:
-        doc.set_ents(_beside(ents, others, overlap))
+        doc.set_ents(_beside([_span(doc, *ent) for ent in ents], others, overlap))
+        made: dict[str, Span] = {}
     else:
         _set_ents(doc, ents)
+        made = dict(zip([entity["id"] for entity, _ in ents], doc.ents, strict=True))
+    doc.spans["gongwen"] = [made.get(entity["id"]) or _span(doc, entity, place) for entity, place in placed]
 
 
-def _place(entity: Entity) -> tuple[int, int]:
+def _by_place(entity: Entity) -> tuple[int, int]:
     return entity["start"], -entity["end"]
 
 
-def _spans(doc: Doc, found: list[Entity], alignment: Alignment) -> Iterator[Span | None]:
-    """A span for each entity: of the tokens it begins and ends with, looked up for all at once, or of those nearby."""
+def _span(doc: Doc, entity: Entity, place: Place) -> Span:
+    return Span(doc, *place, entity["label"], span_id=entity["id"])
+
+
+def _tokens(doc: Doc, found: list[Entity], alignment: Alignment) -> list[Place | None]:
+    """The tokens of each entity: those that it begins and ends with, looked up for all at once, or those nearby."""
     if not found:
-        return
+        return []
     tokens = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)
     begins, ends = tokens[:, 0], tokens.sum(axis=1)
     start, end = np.array([(entity["start"], entity["end"]) for entity in found], dtype=np.int64).T
     first, last = begins.searchsorted(start), ends.searchsorted(end)
     exact = (begins.take(first, mode="clip") == start) & (ends.take(last, mode="clip") == end)
-    for entity, a, b, is_exact in zip(found, first.tolist(), (last + 1).tolist(), exact.tolist(), strict=True):
-        if is_exact:
-            yield Span(doc, a, b, entity["label"], span_id=entity["id"])
-        else:
-            edges, label = (entity["start"], entity["end"]), entity["label"]
-            yield doc.char_span(*edges, label, alignment_mode=alignment, span_id=entity["id"])
+    places: list[Place | None] = list(zip(first.tolist(), (last + 1).tolist(), strict=True))
+    for at in (~exact).nonzero()[0].tolist():
+        span = doc.char_span(found[at]["start"], found[at]["end"], alignment_mode=alignment)
+        places[at] = None if span is None else (span.start, span.end)
+    return places
 
 
-def _set_ents(doc: Doc, ents: list[Span]) -> None:
+def _set_ents(doc: Doc, ents: list[tuple[Entity, Place]]) -> None:
     """What ``doc.set_ents`` does of spans that do not overlap; it walks over all tokens in Python."""
     if not len(doc):
         return
-    tokens = [token for ent in ents for token in range(ent.start, ent.end)]
-    sizes = [ent.end - ent.start for ent in ents]
-    annotated = np.zeros((len(doc), 4), dtype=np.uint64)
-    annotated[:, 0] = _OUTSIDE
-    annotated[tokens, 0] = _INSIDE
-    annotated[[ent.start for ent in ents], 0] = _BEGINS
-    annotated[tokens, 1] = np.repeat(np.array([ent.label for ent in ents], dtype=np.uint64), sizes)
-    annotated[tokens, 2] = np.repeat(np.array([ent.id for ent in ents], dtype=np.uint64), sizes)
+    add = doc.vocab.strings.add
+    labels = np.array([0, *(add(entity["label"]) for entity, _ in ents)], dtype=np.uint64)
+    ids = np.array([0, *(add(entity["id"]) for entity, _ in ents)], dtype=np.uint64)
+    first, behind = np.array([place for _, place in ents], dtype=np.int64).reshape(-1, 2).T
+    owner = np.zeros(len(doc) + 1, dtype=np.int64)  # token → number of its entity, from 1
+    numbers = np.arange(1, len(ents) + 1)
+    owner[first] += numbers
+    owner[behind] -= numbers
+    owner = owner.cumsum()[:-1]
+    iob = np.where(owner, _INSIDE, _OUTSIDE).astype(np.uint64)
+    iob[first] = _BEGINS
+    annotated = np.stack([iob, labels[owner], ids[owner], np.zeros_like(iob)], axis=1)
     doc.from_array(["ENT_IOB", "ENT_TYPE", "ENT_ID", "ENT_KB_ID"], annotated)  # type: ignore[arg-type]
 
 
