@@ -11,9 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from gongwen.find.counted import Counting
+from gongwen.find.counted.templates import Templates
 from gongwen.find.counted.units import unit_of
 from gongwen.find.mention import Mention
 from gongwen.rules import load_terms
@@ -101,6 +103,29 @@ def test_lists_hold_words_without_signs(name: str) -> None:
     words = load_terms("counted.toml")[name]
     assert len(words) > 90
     assert [word for word in words if not word.strip("（）()") or any(sign in word for sign in "，。、|[]*")] == []
+
+
+def test_what_stands_far_away_changes_nothing() -> None:
+    """Words and signs are counted from the text's beginning on: more than any field of the sums holds."""
+    text = "全年共检查企业、门店、学校⟦12家⟧,责令整改⟦3家⟧。{县审计局}的的的审计项目完成⟦26个⟧，为的是公开。\n"
+    assert counted(text * 700) == counted(text) * 700
+
+
+def test_a_template_mixes_its_parts_and_the_kind() -> None:
+    kind, parts = np.array([0, 5]), {"a": np.array([3, 1 << 40]), "b": np.array([-7, 0x4E00])}
+    templates = Templates(64, ("a", "b a", ""))
+    odds = [(0x9E3779B97F4A7C15 * (2 * place + 1) ** 3 + 2 * place) % (1 << 63) | 1 for place in range(3)]
+
+    def number(column: int, at: int, names: str) -> int:
+        total = (int(kind[at]) + (64 + column) * 64) * odds[0]
+        total += sum(int(parts[name][at]) * odd for name, odd in zip(names, odds[1:], strict=False))
+        total %= 1 << 64
+        return ((total ^ total >> 32) * 0xBF58476D1CE4E5B9 % (1 << 64)) >> 46
+
+    numbers = templates.numbers(kind, parts)[np.argsort(templates.order)]
+    assert numbers.tolist() == [
+        [number(column, at, names) for at in (0, 1)] for column, names in enumerate(("a", "ba", ""))
+    ]
 
 
 def hostile(piece: str, times: int) -> tuple[str, list[Mention]]:
