@@ -56,3 +56,11 @@ def test_faulty_expansions_are_named(full: str, match: str) -> None:
     short = "财局" if "{place}" in full else "审局"
     with pytest.raises(PatternError, match=match):
         read_expansions([(2, ("财局", "{place}财政局")), (3, (short, full))])
+
+
+def test_towns_written_above_each_other_are_named() -> None:
+    names = ("石桥镇柳坪镇政府", "柳坪镇石桥镇政府")
+    text = "、".join(names)
+    mentions = [Mention(at, at + 8, "ORG", "org.office", {"type": "government"}) for at in (0, 9)]
+    assert [text[one.start : one.end] for one in mentions] == list(names)
+    assert all(one.canonical for one in linker().canonicals(mentions, text))

@@ -22,8 +22,9 @@ _OWN = re.compile(
 _OWN_BODY = re.compile(r"^(?:[我本](?:机关|中心|公司|支队|大队|总队|中队|集团|协会|单位|.)|局|委|院|办)")
 # 医院人事科 where a hospital speaks.
 _OWN_KIND = re.compile(r"^(?P<kind>医院|学校|公司|中心|集团|银行|协会)(?P<unit>.{2,8}(?:[部股科室处]|中心))$")
+_OWN_BEGINS = tuple("我本局院委办医学公中集银协大支总")  # what the names of the issuer's own bodies begin with
 # What a firm is registered as is its name, whatever stands above its county elsewhere.
-_REGISTERED = re.compile(r"(?:有限公司|有限责任公司|合作社|联合社)$")
+_REGISTERED = ("有限公司", "有限责任公司", "合作社", "联合社")
 _IS_CITYS = re.compile(r"(?![省市县区]).{2,4}(?<!争议)仲裁委员会")
 _LEGAL = re.compile(r"(?:有限公司|有限责任公司|股份公司)$")
 _UNIT = re.compile(r"[股科室]$")
@@ -117,14 +118,17 @@ class DocumentNames:
             return name
         if name.startswith(("你", "贵")) and mention.rule == "org.organ":
             return self._addressee
-        if (mention.rule == "org.organ" and organ is None) or _OWN.match(name):
+        if mention.rule == "org.organ" and organ is None:
             return self._of_issuer(name)
-        own = _OWN_KIND.match(name)
-        if own and self._issuer and self._issuer.endswith(own["kind"]):
-            return f"{self._issuer}{own['unit']}"
-        team = _TEAM.fullmatch(name)
-        if team:
-            return self._team(team["team"], team["party"], mention.start)
+        if name.startswith(_OWN_BEGINS):
+            if _OWN.match(name):
+                return self._of_issuer(name)
+            own = _OWN_KIND.match(name)
+            if own and self._issuer and self._issuer.endswith(own["kind"]):
+                return f"{self._issuer}{own['unit']}"
+            team = _TEAM.fullmatch(name)
+            if team:
+                return self._team(team["team"], team["party"], mention.start)
         return self._placed(name, mention.start) or self._unplaced(mention, name, near)
 
     def _starts_with_organ(self, name: str) -> bool:
@@ -154,11 +158,11 @@ class DocumentNames:
 
     def _placed(self, name: str, at: int) -> str | None:
         """The full name of a name at ``at`` that begins with a place or a level word, or ``None``."""
-        bare = name.removeprefix("中共").removeprefix("中国共产党")
+        bare = name.removeprefix("中共").removeprefix("中国共产党") if name.startswith("中") else name
         if len(bare) == 3 and bare[0] == "团" and bare[2] == "委":
             bare = f"{bare[1]}团委"
         chain, body = self.places.split(bare)
-        if chain and _REGISTERED.search(body):
+        if chain and body.endswith(_REGISTERED):
             return bare
         if chain and body:
             # 江州市青禾县生态环境分局 is the city's, so that its name keeps the city's.
@@ -213,8 +217,7 @@ class DocumentNames:
     def _at(self, place: str, body: str) -> str | None:
         if street := self._branches.of_street(place, body):
             return street
-        province = self.places.at("省")
-        if body == "公证处" and province and not place.startswith(province):
+        if body == "公证处" and (province := self.places.at("省")) and not place.startswith(province):
             # Notaries' names begin with their province (measures of the Ministry of Justice, 2006).
             place = f"{province}{place}"
         full = self._expansions.expand(body, place)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from gongwen.link.place_names import HAN, ZONE, PlaceNames, learnable
+from gongwen.link.place_names import HAN, ZONE, PlaceNames, SplitName, learnable, split_name
 from gongwen.record import Region
 
 _COUNTY = ("县", "区", "旗")
@@ -21,8 +21,6 @@ _TOWNS = ("街道", "镇", "乡", "苏木")
 _BY_THEMSELVES = ("县", "旗", "市", "州", "盟", "省")  # divisions whose official names have none above them
 _BEFORE_PLACE = re.compile(r"^(?:中国人民政治协商会议|国家税务总局|共青团)")
 _AUTONOMOUS = {"自治区": "省", "自治州": "州", "自治县": "县", "自治旗": "旗"}
-_STREET = re.compile(rf"人民政府(?={HAN}{{2,5}}街道办)")
-_STREET_OFFICE = 5  # characters of 办事处 with something behind it
 _ABOVE = re.compile(rf"{HAN}{{2,3}}[县区旗市]")
 _INSIDE = re.compile(r"[\u4e00-\u9fff](?<![在为是省市])")
 _ARBITRATION = "仲裁委员会"
@@ -46,8 +44,9 @@ class Places:
         self._as_issued: dict[str, str] = {}
         self._by_level: dict[str, str] = {}
         self._learned: tuple[str, ...] = ()
-        self._splits: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._splits: dict[str, SplitName] = {}
         self._longest: dict[str, str] = {}
+        self._at_level: dict[str, str | None] = {}
         names = tuple(dict.fromkeys(names))
         home_chains = [chain for name in home_names if (chain := self.split(name)[0])]
         chains = list(dict.fromkeys((*home_chains, *(chain for name in names if (chain := self.split(name)[0])))))
@@ -166,6 +165,11 @@ class Places:
 
     def at(self, level: str) -> str | None:
         """The full form of the document's own place of a level word (县, 街道, 开发区), if it is known."""
+        if level not in self._at_level:
+            self._at_level[level] = self._place_of(level)
+        return self._at_level[level]
+
+    def _place_of(self, level: str) -> str | None:
         if self.is_zone_word(level):
             level = ZONE
         level = _AUTONOMOUS.get(level, level)
@@ -186,6 +190,7 @@ class Places:
         """The place in its longest form: with the county of a town, with the city of a district."""
         longest = self._longest.get(place)
         if longest is None:
+            self._longest[place] = place  # a text may write each of two towns above the other
             longest = self._longest[place] = self._in_full(place)
         return longest
 
@@ -253,25 +258,19 @@ class Places:
 
     def split(self, name: str) -> tuple[tuple[str, ...], str]:
         """The places that a name begins with, each by its own name, and the rest: 江州市, 临江区 and 财政局."""
-        parts = self._splits.get(name)
-        if parts is None:
-            parts = self._splits[name] = self._split(name)
-        return parts
+        found = self._splits.get(name)
+        if found is None:
+            found = self._names.split(name)
+            if any(self._is_learned(place, rest) for place, rest in found.steps):
+                found = split_name(name, self._first_place)
+            self._splits[name] = found
+        return found.chain, found.rest
 
-    def _split(self, name: str) -> tuple[tuple[str, ...], str]:
-        chain: list[str] = []
-        rest = name.removeprefix("中共").removeprefix("中国共产党")
-        while place := self._first_place(rest):
-            chain.append(place)
-            rest = rest[len(place) :]
-            # 临澄区人民政府望湖街道办事处: a street's office is named after the government that sends it.
-            street = _STREET.match(rest)
-            if street:
-                rest = rest[street.end() :]
-            elif place.endswith("街道") and len(rest) > _STREET_OFFICE:
-                # 曹溪街道办事处崎濑社区居民委员会: the office that the community belongs to stands for its street.
-                rest = rest.removeprefix("办事处")
-        return tuple(chain), rest
+    def _is_learned(self, place: str, rest: str) -> bool:
+        """Whether what is left of a name may begin with another place of the document than the one that it shows."""
+        if not rest.startswith(self._learned):
+            return False
+        return place == rest or next(filter(rest.startswith, self._learned)) != place
 
     def _first_place(self, name: str) -> str:
         """The place that a name begins with, by the register, its shape, or another name of the document."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 _LEVELS = ("街道", "镇", "乡", "苏木", "县", "区", "旗", "市", "州", "盟", "省")  # from the lowest
 _LEVEL = re.compile("|".join(_LEVELS))
 _LONGEST = 15  # characters of a division's name
+_STREET = re.compile(rf"人民政府(?={HAN}{{2,5}}街道办)")
+_STREET_OFFICE = 5  # characters of 办事处 with something behind it
 _SUBDIVIDED = ("省", "市", "县", "区", "旗", "州", "镇", "街道")
 _NOT_IN_ZONE = re.compile(r"[局委会院厅]")
 # The shortest stretch that a division's word closes, with two characters of its own; 市场, 社区 and 区域 close none.
@@ -42,6 +44,15 @@ class FirstPlace(NamedTuple):
     place: str
 
 
+class SplitName(NamedTuple):
+    """The places that a name begins with, and the rest. ``steps`` are what was left before each place and at the end,
+    with the place found there or an empty string."""
+
+    chain: tuple[str, ...]
+    rest: str
+    steps: tuple[tuple[str, str], ...]
+
+
 class PlaceNames:
     """What register and shapes say of names; the same for every document, and remembered for names seen before."""
 
@@ -53,8 +64,13 @@ class PlaceNames:
         self.zone_words = frozenset(zones)
         self._zone_kinds = f"(?:{kinds})(?!{HAN}{{0,3}}区)"
         self.first = lru_cache(_MOST)(self._first)
+        self.split = lru_cache(_MOST)(self._split)
         self.level_of = lru_cache(_MOST)(self._level_of)
         self.level_word = lru_cache(_MOST)(self._level_word_of)
+
+    @cached_property
+    def _zone_kind(self) -> re.Pattern[str]:
+        return re.compile(self._zone_kinds)
 
     @cached_property
     def _zone(self) -> re.Pattern[str]:
@@ -71,12 +87,17 @@ class PlaceNames:
 
     def _first(self, name: str) -> FirstPlace:
         """The place that a name begins with."""
-        found = self._zone.match(name)
+        found = self._zone.match(name) if self._zone_kind.search(name) else None
         zone = found[0] if found and not _NOT_IN_ZONE.search(found[0]) else ""
-        listed = self._registered(name)
-        shape = None if listed else _SHAPE.match(name)
+        ends = [match.end() for match in _LEVEL.finditer(name, 0, _LONGEST + 1)]
+        listed = self._registered(name, ends)
+        shape = _SHAPE.match(name) if ends and not listed else None
         division = listed or (shape[0] if shape else "")
         return FirstPlace(zone, division, bool(listed), self.chosen(zone, division))
+
+    def _split(self, name: str) -> SplitName:
+        """The places that a name begins with, each by its own name, and the rest: 江州市, 临江区 and 财政局."""
+        return split_name(name, lambda rest: self.first(rest).place)
 
     def chosen(self, zone: str, division: str) -> str:
         """Of a zone and a division that begin a name, the one it begins with."""
@@ -85,10 +106,10 @@ class PlaceNames:
         # 平鲁经济技术开发区 is one zone; 泰州市海陵区 are two divisions.
         return zone if len(zone) > len(division) and not division.endswith(_SUBDIVIDED) else division
 
-    def _registered(self, name: str) -> str:
+    def _registered(self, name: str, ends: Sequence[int]) -> str:
         """The longest division of the register that the name begins with and does not end with."""
-        ends = [match.end() for match in _LEVEL.finditer(name, 0, min(len(name) - 1, _LONGEST))]
-        return next((name[:end] for end in reversed(ends) if end > 1 and self._is_division(name[:end])), "")
+        ends = [end for end in reversed(ends) if 1 < end < len(name) and end <= _LONGEST]
+        return next((name[:end] for end in ends if self._is_division(name[:end])), "")
 
     def _is_division(self, place: str) -> bool:
         """Whether the register holds it as a division; the short names 贵州 and 杭州 end like a 州 and are none."""
@@ -119,6 +140,23 @@ class PlaceNames:
                     found.add(zone[0])
                     reached = zone.end()
         return found
+
+
+def split_name(name: str, first_place: Callable[[str], str]) -> SplitName:
+    """The name split by what says which place a name begins with."""
+    rest = name.removeprefix("中共").removeprefix("中国共产党")
+    steps: list[tuple[str, str]] = []
+    while place := first_place(rest):
+        steps.append((place, rest))
+        rest = rest[len(place) :]
+        # 临澄区人民政府望湖街道办事处: a street's office is named after the government that sends it.
+        street = _STREET.match(rest)
+        if street:
+            rest = rest[street.end() :]
+        elif place.endswith("街道") and len(rest) > _STREET_OFFICE:
+            # 曹溪街道办事处崎濑社区居民委员会: the office that the community belongs to stands for its street.
+            rest = rest.removeprefix("办事处")
+    return SplitName(tuple(place for place, _ in steps), rest, (*steps, ("", rest)))
 
 
 def learnable(places: Iterable[str]) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ class Regions:
         return self._region_of(name, context_code)
 
     def _found_in(self, name: str, context_code: str | None) -> Region | None:
-        branch = _BRANCH_OF_FIRM.match(name)
+        branch = _BRANCH_OF_FIRM.match(name) if "事务所" in name else None
         if branch and (found := self._chain(branch["place"], 0, context_code)):
             return found
         zone = self._zone_in(name)
