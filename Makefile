@@ -1,4 +1,4 @@
-# make demo    makes the environment .venv and extracts corpus/ to out/records.jsonl
+# make demo    makes the environment .venv, extracts corpus/ to out/records.jsonl and stores it in out/records.db
 # make test    makes the environment .venv and runs all checks
 # make clean   removes what these made
 # Another Python: make test PYTHON=python3.12
@@ -10,7 +10,7 @@ BIN := .venv/bin
 
 demo: .venv/made
 	mkdir -p out
-	$(BIN)/gongwen extract corpus/*.txt -o out/records.jsonl
+	$(BIN)/gongwen extract corpus/*.txt -o out/records.jsonl --to sqlite:///out/records.db
 
 test: .venv/made
 	$(BIN)/ruff check

@@ -13,6 +13,7 @@ from gongwen.store import schema, store, views
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/databases.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", DOCS, re.DOTALL)
 
 
@@ -72,6 +73,13 @@ def test_the_views_answer(answering: Path, place: Any) -> None:
     assert reports == sum(
         1 for record in records if record.document.report_year and record.document.kind and record.document.region
     )
+
+
+def test_the_readmes_query_has_rows(records: Path, places: Any) -> None:
+    place = places("sqlite")
+    store([records], place.url)
+    (query,) = re.findall(r'^\$ sqlite3 out/records\.db "(.*)"$', README, re.MULTILINE)
+    assert len(place.read(query)) == 3
 
 
 def test_tables_and_views_are_documented() -> None:
