@@ -67,21 +67,25 @@ def _is_listed(text: str) -> bool:
     return any(_is(kind, text) for kind in ("anywhere", "path", "edge"))
 
 
-@lru_cache(maxsize=_OFTEN)
 def _is_furniture(text: str) -> bool:
     """Whether the line is furniture by itself; of sentences only the notices that sites print are."""
-    if len(text) > _LONGEST:
-        return False
+    return len(text) <= _LONGEST and _looks_like_furniture(text)
+
+
+@lru_cache(maxsize=_OFTEN)
+def _looks_like_furniture(text: str) -> bool:
     if "。" in text or "；" in text:
         return _is("notice", text)
     return _is_listed(text) or _is_menu(text)
 
 
-@lru_cache(maxsize=_OFTEN)
 def _is_body(text: str) -> bool:
     """Whether the line is a sentence or a numbered heading of the document itself."""
-    if len(text) > _LONGEST:
-        return True
+    return len(text) > _LONGEST or _looks_like_body(text)
+
+
+@lru_cache(maxsize=_OFTEN)
+def _looks_like_body(text: str) -> bool:
     if "。" in text or "；" in text:
         return not (_is("notice", text) or _field_count(text) > 1)
     if begins_section(text):

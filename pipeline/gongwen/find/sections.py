@@ -65,10 +65,12 @@ def find_sections(text: str) -> list[Section]:
     headings = _in_sequence(_candidates(text))
     limit = _signature_start(text)
     sections = []
+    line_end = 0
     for heading, end in zip(headings, _next_same(headings, len(text)), strict=True):
         if heading.level == CLAUSE_LEVEL:
-            line_end = text.find("\n", heading.start)
-            end = min(end, line_end) if line_end >= 0 else end
+            if heading.start >= line_end:
+                line_end = text.find("\n", heading.start) % (len(text) + 1)  # the text's end where there is none
+            end = min(end, line_end)
         if heading.start < limit < end:
             end = limit
         while text[end - 1] == "\n":
