@@ -89,7 +89,8 @@ def annotate(folder: Path, edit: Callable[[list[dict[str, Any]]], None]) -> None
     result = tasks[0]["predictions"][0]["result"]
     edit(result)
     for task in tasks:
-        task |= {"id": 7, "annotations": [{"id": 1, "result": task["predictions"][0]["result"], "lead_time": 3.5}]}
+        done = {"id": 1, "completed_by": 1, "result": task["predictions"][0]["result"], "lead_time": 3.5}
+        task |= {"id": 7, "annotations": [done], "drafts": [], "predictions": [12], "project": 3}
     (folder / "tasks.json").write_text(json.dumps(tasks, ensure_ascii=False), "utf-8")
 
 
@@ -185,6 +186,20 @@ def test_edits_come_back(records: Path, extracted: dict[str, Record], with_sourc
     assert score(records.parent / f"gold-{form}", NLP).documents[0].name == "beyond"
 
 
+def test_another_label_leaves_the_values_of_the_first_behind(extracted: dict[str, Record], tmp_path: Path) -> None:
+    records = write_records(tmp_path / "records.jsonl", [extracted["reports/plain.txt"]])
+
+    def edit(result: list[dict[str, Any]]) -> None:
+        region(result, "《预算法》")["value"]["labels"] = ["WORK"]
+        region(result, "《护航》")["value"]["labels"] = ["LAW"]
+
+    result, gold = there_and_back(records, "labelstudio", lambda folder: annotate(folder, edit))
+    found = {one.text: (one.label, one.kind, one.canonical) for one in gold["reports-plain"].entities}
+    assert found["《预算法》"] == ("WORK", None, None)
+    assert found["《护航》"] == ("LAW", None, None)
+    assert [one.rsplit(": ", 1)[1] for one in result.valueless] == ["LAW '《护航》'"]
+
+
 def test_old_versions_of_label_studio_count_units(records: Path, extracted: dict[str, Record]) -> None:
     for offsets in ("code-points", "utf-16"):
         export(Records(records), records.parent / offsets, "labelstudio", offsets)  # type: ignore[arg-type]
@@ -272,6 +287,7 @@ WRONG: list[tuple[str, Callable[[list[Any]], None], list[str]]] = [
     ("unknown document", change("0/data/document_id", "sha256:1"), ["has no such document", "that were exported"]),
     ("twice", lambda tasks: tasks.append(tasks[0]), ["task 11", "stands in", "task 1", "Leave one"]),
     ("nothing", change("0/predictions", []), ["neither annotations nor our prediction"]),
+    ("a number", change("0/predictions", [12]), ["neither annotations nor our prediction"]),
     ("two annotations", change("0/annotations", [{"result": []}] * 2), ["has 2 annotations", "ground truth"]),
     ("unknown label", reshape("15家", labels=["AMOUNT"]), ["label 'AMOUNT' is unknown", "ORG, LAW"]),
     ("two labels", reshape("15家", labels=["ORG", "LAW"]), ["has 2 labels", "Give it one"]),

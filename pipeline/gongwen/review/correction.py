@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,10 +12,10 @@ from gongwen.record import Record
 from gongwen.review import labelstudio
 from gongwen.review.annotation import Annotated, annotated, check_text, checked, shown, without_values
 from gongwen.review.changes import changes
-from gongwen.review.files import write_file
 from gongwen.review.gold import gold_names, gold_of, write_gold
 from gongwen.review.labelstudio import Offsets
 from gongwen.review.records import Key, Records, key_of
+from gongwen.write.jsonl import cannot_write, draft_path, write_whole
 
 Format = Literal["labelstudio", "docbin"]
 _SUFFIXES = {"labelstudio": ".json", "docbin": ".spacy"}
@@ -49,11 +49,22 @@ def export(records: Records, folder: Path, form: Format, offsets: Offsets = "cod
     if form == "docbin":
         from gongwen.review import docbin
 
-        write_file(folder / docbin.DOCUMENTS, docbin.export_pieces(once()))
+        _write(folder / docbin.DOCUMENTS, docbin.export_pieces(once()))
     else:
-        write_file(folder / labelstudio.CONFIG, labelstudio.config_pieces())
-        write_file(folder / labelstudio.TASKS, labelstudio.export_pieces(once(), offsets))
+        _write(folder / labelstudio.CONFIG, labelstudio.config_pieces())
+        _write(folder / labelstudio.TASKS, labelstudio.export_pieces(once(), offsets))
     return len(exported)
+
+
+def _write(target: Path, pieces: Iterable[bytes]) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            write_whole(target, pieces)
+        finally:
+            draft_path(target).unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(target, error) from error
 
 
 def import_gold(source: Path, records: Records, folder: Path, form: Format) -> Correction:

@@ -21,9 +21,9 @@ from gongwen.clean import clean
 from gongwen.errors import GongwenError
 from gongwen.record import Date, Record
 from gongwen.review.annotation import Annotated, Span, date_type
-from gongwen.review.files import cannot_write
 from gongwen.review.records import Key, key_of, name_of
 from gongwen.score.gold import read_gold
+from gongwen.write.jsonl import cannot_write
 
 _LONGEST_NAME = 80
 _NO_NAME = re.compile(r"[^\w.-]+")

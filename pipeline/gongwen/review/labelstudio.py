@@ -59,10 +59,11 @@ class _Task(msgspec.Struct):
     data: _Data
     id: int | str | None = None
     annotations: list[_Annotation] | msgspec.UnsetType = msgspec.UNSET
-    predictions: list[_Annotation] = []
+    predictions: list[msgspec.Raw] = []  # ours, or in an export their numbers
 
 
 _tasks = msgspec.json.Decoder(list[_Task])
+_prediction = msgspec.json.Decoder(_Annotation)
 
 
 def export_pieces(records: Iterator[Record], offsets: Offsets = "code-points") -> Iterator[bytes]:
@@ -144,9 +145,12 @@ def read_tasks(path: Path, expected: Expected, left_out: list[str]) -> Iterator[
 def _results(task: _Task, where: str) -> list[_Result] | None:
     """The results of the annotation that counts; None where there is none."""
     if isinstance(task.annotations, msgspec.UnsetType):
-        if len(task.predictions) != 1:
-            raise GongwenError("annotation", f"{where} has neither annotations nor our prediction. {_REMEDY}")
-        return task.predictions[0].result
+        try:
+            (prediction,) = map(_prediction.decode, task.predictions)
+        except (msgspec.MsgspecError, ValueError) as error:
+            message = f"{where} has neither annotations nor our prediction. {_REMEDY}"
+            raise GongwenError("annotation", message) from error
+        return prediction.result
     valid = [one for one in task.annotations if not one.was_cancelled]
     truths = [one for one in valid if one.ground_truth]
     if len(valid) > 1 and len(truths) != 1:
