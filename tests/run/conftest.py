@@ -16,7 +16,7 @@ from gongwen.read.limits import Limits
 from gongwen.record import Document, Law, Pipeline, Record, Source, Span
 from gongwen.run.documents import Extractor, Watch
 
-LIMITS = Limits(seconds=1, memory=300_000_000)
+LIMITS = Limits(seconds=2, memory=60_000_000)
 
 
 def troubled(text: str, *, source: Source, id: str, notices: Any) -> Record:  # noqa: A002 - the record's own word

@@ -132,6 +132,7 @@ class _Plan:
     def __init__(self, groups: Sequence[Sequence[SizedFile]]) -> None:
         self._groups = [deque(_chunks(number, files)) for number, files in enumerate(groups)]
         self.waiting = deque(chunk for group in self._groups for chunk in group)
+        self._again: list[_Chunk] = []  # whose worker died, before all others
         self._unfinished = sum(map(bool, self._groups))
         self._held = 0
 
@@ -145,6 +146,10 @@ class _Plan:
 
     def next(self) -> _Chunk | None:
         """A chunk for a free worker; ``None`` while too much waits for others."""
+        for chunk in self._again:
+            if self.may_read(chunk):
+                self._again.remove(chunk)
+                return chunk
         if self.waiting and self.may_read(self.waiting[0]):
             return self.waiting.popleft()
         return None
@@ -185,7 +190,7 @@ class _Plan:
         """The chunk's next task, if there is one, is done before all others."""
         if chunk.tasks:
             chunk.done = (0, chunk.tasks[0].start)
-            self.waiting.appendleft(chunk)
+            self._again.append(chunk)
 
     def _stuck(self, chunk: _Chunk, task: Task, died: Died) -> None:
         """It died on the way to the outcome where it was to begin; a second time there, the file ends."""

@@ -53,16 +53,23 @@ def write_shards(
     telling: Telling | None = None,
 ) -> Counts:
     """Writes the shards that are to be done, each whole or not at all, and returns what was done now."""
-    counts, done, telling, started = Counts(), 0, telling or Silent(), time.monotonic()
+    counts, done, ended = Counts(), 0, 0
+    telling, started = telling or Silent(), time.monotonic()
     with closing(run([shard.files for shard in shards], make, workers=workers, limits=limits)) as batches:
-        for batch in batches:
-            if batch.outcomes or batch.ends:
-                directory.put(shards[batch.group], batch.outcomes)
-            if batch.ends:
-                counts.merge(shards[batch.group].counts)
-                directory.finish(shards[batch.group])
-            counts.died += batch.died
-            done += batch.size
-            telling.show(batch, counts, done)
+        try:
+            for batch in batches:
+                if batch.outcomes or batch.ends:
+                    directory.put(shards[batch.group], batch.outcomes)
+                for outcome in batch.outcomes:
+                    counts.add(outcome)
+                if batch.ends:
+                    directory.finish(shards[batch.group])
+                counts.died += batch.died
+                done, ended = done + batch.size, ended + batch.ends
+                telling.show(batch, counts, done)
+        except (KeyboardInterrupt, SystemExit):
+            message = f"interrupted; {ended:,} of {len(shards):,} shards are done. The same command does the others."
+            telling.say("interrupted", message)
+            raise
     directory.complete(time.monotonic() - started)
     return counts

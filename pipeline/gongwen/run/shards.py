@@ -213,6 +213,7 @@ class Directory:
             state = State(self._key, shard.inputs, shard.size, shard.counts, failures)
             write_whole(state_path, [msgspec.json.encode(state), b"\n"])
         self.total.merge(shard.counts)
+        shard.inputs, shard.failures = {}, []  # they stand on the disk
 
     def complete(self, wall_seconds: float) -> None:
         """All shards are done: the failures of all are put together, and ``run.json`` says so."""
