@@ -18,7 +18,7 @@ import spacy
 from peers import INSTALL, Reader, peers
 from spacy.language import Language
 from stages import by_stage
-from startup import start_ups
+from startup import SENTENCE, start_ups
 from texts import documents, prose, sparse_documents, varied
 from timing import Took, in_turns
 
@@ -76,14 +76,16 @@ def stages(rounds: int) -> None:
 
 
 def lengths() -> None:
-    """The same text in one document, and a fifth of it in short ones."""
+    """The same text in one document, and a fifth of it in short ones; and documents of a single sentence."""
     long = prose(LONG)
     short = [long[start : start + SHORT] for start in range(0, LONG, 5 * SHORT)]
-    print(f"\n{'length of a document':38}{f'{SHORT:,}':>13}{f'{LONG:,}':>11}{'ratio':>7}   (ns a character)")
+    sentences = [SENTENCE.replace("15", str(number)) for number in range(100, 300)]
+    texts = {f"{len(sentences[0])}": sentences, f"{SHORT:,}": short, f"{LONG:,}": [long]}
+    print(f"\n{'length of a document':38}" + "".join(f"{length:>13}" for length in texts) + "   (ns a character)")
     for name, read in readers().items():
-        took = in_turns({"short": _given(read, short), "long": _given(read, [long])}, range(2))
-        of_short, of_long = took["short"].least / len(short) / SHORT * 1e9, took["long"].least / LONG * 1e9
-        print(f"{name:38}{of_short:13.0f}{of_long:11.0f}{of_long / of_short:7.2f}", flush=True)
+        took = in_turns({length: _given(read, given) for length, given in texts.items()}, range(2))
+        costs = (took[length].least / sum(map(len, given)) * 1e9 for length, given in texts.items())
+        print(f"{name:38}" + "".join(f"{cost:13,.0f}" for cost in costs), flush=True)
 
 
 def _given(read: Reader, texts: Iterable[str]) -> Callable[[int], object]:
