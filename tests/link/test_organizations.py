@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gongwen.errors import PatternError
+from gongwen.find.mention import Mention
 from gongwen.find.organizations import OrgFinder
 from gongwen.link.org_expansions import read_expansions
 from gongwen.link.organizations import OrganizationLinker
