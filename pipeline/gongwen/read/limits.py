@@ -21,7 +21,7 @@ class Limits:
     archive may unpack to (text seldom exceeds 20, a bomb has 1,000). ``nesting``: archives within archives. ``pages``:
     of a PDF.
     ``cells``: of a page's tables, spans counted out. ``seconds`` and ``memory`` (bytes): for a parser that runs in a
-    worker of its own, and one document.
+    worker of its own, and one document; in a run also for its extraction (seconds for each million characters).
     """
 
     bytes: int = 32_000_000
