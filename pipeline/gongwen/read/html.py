@@ -28,6 +28,7 @@ _SIGNATURE = 4  # lines: one or two bodies and the date
 _LONGEST_FURNITURE = 200
 _MOST_LINKS = 0.3  # of what a wider container adds
 _LITTLE = 40  # a page with less text than this in its best block has no document of its own
+_WIDEST = 5  # times its characters: how much room blanks between them may take
 _TITLE_WITHIN = 8  # lines at the body's head; a red head with the document number may stand above the title
 _BLOCKS = frozenset(
     {"body", "div", "td", "section", "article", "main", "center", "form", "table", "tbody", "tr", "li", "ucapcontent"}
@@ -198,8 +199,10 @@ def _with_meta(meta: Meta, lines: list[str]) -> list[str]:
     """The lines with title and meta lines in front; the body's own title, in one line or several, is not repeated."""
     title = "".join((meta.title or "").split())
     for first in range(min(_TITLE_WITHIN, len(lines))):
+        if not title or len(lines[first]) > _WIDEST * len(title):
+            continue
         behind = next((n for n in range(first + 1, first + 5) if "".join("".join(lines[first:n]).split()) == title), 0)
-        if title and behind:
+        if behind:
             return [*lines[:behind], *meta.lines, *lines[behind:]]
     return [*([meta.title] if meta.title else []), *meta.lines, *lines]
 

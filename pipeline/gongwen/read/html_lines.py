@@ -229,12 +229,16 @@ def _links(text: str) -> tuple[str, int]:
 def _named(attributes: dict[str, str | None]) -> tuple[str, bool]:
     """Id and classes between blanks, and whether they, or the style, say that the element is no part of a text."""
     classes, name, style = attributes.get("class"), attributes.get("id"), attributes.get("style")
-    names, is_furniture = "", "hidden" in attributes or bool(style and _patterns()["hidden"].search(style))
+    names, is_furniture = "", "hidden" in attributes or bool(style and _is_hiding(style))
     if classes or name:
         known = f"{classes or ''} {name or ''}"
         names, is_named_so = (_furniture if len(known) < _LONGEST_NAMES else _furniture.__wrapped__)(known)
         is_furniture = is_furniture or is_named_so
     return names, is_furniture
+
+
+def _is_hiding(style: str) -> bool:
+    return ("none" in style or "NONE" in style) and _patterns()["hidden"].search(style) is not None
 
 
 @lru_cache(maxsize=8_192)

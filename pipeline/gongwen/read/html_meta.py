@@ -54,13 +54,17 @@ def _rules() -> dict[str, re.Pattern[str]]:
 
 def head_of(tree: Any) -> Head:
     """The head of a parsed page; the meta elements are what the platforms' standard asks for (国办发〔2019〕3号)."""
-    title = tree.css_first("title")
+    title = ""
     named: dict[str, str] = {}
-    for one in tree.css("meta[name]")[:100]:
-        name, content = one.attributes.get("name"), one.attributes.get("content")
+    for one in tree.css("title, meta[name]")[:100]:
+        if one.tag == "title":
+            title = title or " ".join(one.text().split())
+            continue
+        attributes = one.attributes
+        name, content = attributes["name"], attributes.get("content")
         if name and content and content.strip():
             named.setdefault(name.lower(), " ".join(content.split()))
-    return Head(" ".join(title.text().split()) if title is not None else "", named)
+    return Head(title, named)
 
 
 def meta_of(page: Page, head: Head, start: int, end: int) -> Meta:
@@ -96,9 +100,9 @@ def _labelled(page: Page, start: int, end: int) -> Iterator[tuple[int, list[tupl
         if len(line.text) > _LONGEST_LABEL_LINE or (line.links * 2 > len(line.text) and line.links > 20):
             waiting = None
             continue
-        if not waiting and len(line.text) > _LONGEST_LABEL and "：" not in line.text and ":" not in line.text:
+        if not waiting and "：" not in line.text and ":" not in line.text and not _is_label(line.text):
             continue
-        if waiting and not (len(line.text) <= _LONGEST_LABEL and _label(line.text)):
+        if waiting and not _is_label(line.text):
             yield n, [(waiting[1], line.text)]
             yield waiting[0], []
             waiting = None
@@ -111,6 +115,10 @@ def _labelled(page: Page, start: int, end: int) -> Iterator[tuple[int, list[tupl
             yield n, found
 
 
+def _is_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and _label(text)
+
+
 @lru_cache(maxsize=4_096)
 def _label(text: str) -> bool:
     return _rules()["html.label"].match(text + "：") is not None
@@ -121,7 +129,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     if "。" in text:
         return
     labels = list(_rules()["html.label"].finditer(text)) if "：" in text or ":" in text else []
-    if not labels and len(text) <= _LONGEST_LABEL and _label(text):
+    if not labels and _is_label(text):
         yield "".join(text.split()), ""
     if not labels:
         return
