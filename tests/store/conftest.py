@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -112,7 +113,7 @@ def places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Pl
             url = f"parquet:{folder / 'tables'}"
             return Place(url, lambda: over_parquet(folder / "tables"))
         if kind == "postgresql":
-            url = _schema_of_its_own(request.getfixturevalue("server"), f"t{os.getpid()}_{id(tmp_path)}_{made}")
+            url = _schema_of_its_own(request.getfixturevalue("server"), f"t{uuid4().hex}")
         else:
             url = f"{kind}:///{folder / 'tables.db'}"
         return Place(url, lambda: connect(parse_url(url)))

@@ -101,6 +101,16 @@ def test_a_nul_is_a_failure_of_its_record_alone(corpus: list[bytes], tmp_path: P
     assert (uri, stage, code) == (bad.source.uri, "write", "nul")
 
 
+def test_two_entities_of_one_id_are_a_failure_of_their_record_alone(
+    corpus: list[bytes], tmp_path: Path, place: Any
+) -> None:
+    records = [decode(line) for line in corpus[:2]]
+    records[0].entities.append(records[0].entities[0])
+    stored = store([write_records(tmp_path / "x.jsonl", records)], place.url)
+    assert (stored.documents, stored.refused) == (1, 1)
+    assert place.read("SELECT uri, code FROM failures") == [(records[0].source.uri, "entity-id")]
+
+
 def test_a_number_beyond_64_bits_is_a_failure_of_its_record_alone(
     corpus: list[bytes], tmp_path: Path, place: Any
 ) -> None:

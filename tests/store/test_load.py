@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -142,3 +145,46 @@ def test_a_newer_extraction_replaces_a_documents_rows(corpus: list[bytes], tmp_p
     assert len(again["runs"]) == 1
     assert not [row for row in again["entities"] if row[1].startswith("old-")]
     assert not [row for row in again["documents"] if "an old title" in row]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_loaders_at_once(kind: str, mixed: Path, places: Callable[[str], Any], wanted: Any) -> None:
+    place = places(kind)
+    with ThreadPoolExecutor(2) as pool:
+        shards = sorted(mixed.glob("records-*.jsonl"))
+        for done in [pool.submit(store, [*order, mixed], place.url) for order in (shards, shards[::-1])]:
+            done.result()
+    assert place.contents() == wanted
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb", "postgresql", "parquet"])
+def test_killed_loads_can_be_repeated(kind: str, mixed: Path, places: Callable[[str], Any], wanted: Any) -> None:
+    place = places(kind)
+    chance = random.Random(8)
+    command = [sys.executable, "-c", LOADER, str(mixed), place.url]
+    killed = 0
+    for _ in range(10):
+        loader = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert loader.stdout
+        loader.stdout.readline()  # from here on it stores
+        try:
+            loader.wait(chance.random())
+        except subprocess.TimeoutExpired:
+            loader.kill()
+            loader.wait()
+            killed += 1
+        loader.stdout.close()
+    assert killed
+    store([mixed], place.url)
+    assert place.contents() == wanted
+
+
+LOADER = """
+import sys
+from pathlib import Path
+from gongwen.store import records, store
+records.BATCH_BYTES = 100_000
+print(flush=True)
+store([Path(sys.argv[1])], sys.argv[2])
+"""

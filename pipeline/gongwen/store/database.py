@@ -14,9 +14,9 @@ from gongwen.record import Failure
 from gongwen.store import registers, schema, sql, views
 from gongwen.store.driver import Driver
 from gongwen.store.rows import Row, Rows, entity_kinds, failure_row
+from gongwen.store.schema import CHILDREN
 from gongwen.store.versions import MIGRATIONS, Migration
 
-_CHILDREN = (schema.SECTIONS, schema.WARNINGS, schema.ENTITIES)
 _ID_AND_TEXT = itemgetter(*map(schema.DOCUMENTS.names.index, ("id", "text")))
 _URI = schema.SOURCES.names.index("uri")
 _VERSIONS = "schema_versions"
@@ -30,6 +30,11 @@ class Database:
     def __init__(self, driver: Driver, name: str) -> None:
         self._driver = driver
         self._name = name
+
+    @property
+    def waits(self) -> bool:
+        """Whether Python is free while the database stores."""
+        return self._driver.waits
 
     def prepare(self, migrations: Sequence[Migration] = MIGRATIONS) -> str | None:
         """Creates the tables or brings older ones up to date, and says so in a sentence.
@@ -56,9 +61,9 @@ class Database:
             self._insert(schema.RUNS, rows.runs, _KEEP)
             driver.insert(schema.REGIONS, ("code",), rows.regions, _KEEP)
             driver.insert(schema.LAWS, ("id", "title", "kind"), rows.laws, _KEEP)
-            documents = [row[0] for row in rows.documents]
-            for table in _CHILDREN:
-                driver.delete(table, "document_id", documents)
+            known = driver.known([row[0] for row in rows.documents])
+            for table in CHILDREN if known else ():
+                driver.delete(table, "document_id", known)
             unindexed = driver.unindex([_ID_AND_TEXT(row) for row in rows.documents])
             self._insert(schema.DOCUMENTS, rows.documents, sql.upsert(schema.DOCUMENTS))
             self._insert(schema.SOURCES, rows.sources, sql.upsert(schema.SOURCES))

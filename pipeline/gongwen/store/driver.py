@@ -22,6 +22,8 @@ class Driver(Protocol):
     """One connection. What goes wrong in the database is one of ``errors``."""
 
     dialect: Dialect
+    waits: bool
+    """Whether Python has nothing to do while the database stores, so that the next batch can be made ready."""
     errors: tuple[type[Exception], ...]
 
     def execute(self, statement: str) -> list[tuple[Any, ...]]: ...
@@ -34,6 +36,9 @@ class Driver(Protocol):
 
     def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
         """Rows with the values of the columns ``names``; the others are null. ``OverflowError`` for a huge number."""
+
+    def known(self, documents: Sequence[str]) -> list[str]:
+        """Which of these ids are those of stored documents."""
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
         """The rows that have one of the values in the column."""

@@ -11,7 +11,7 @@ from gongwen.store import sql
 from gongwen.store.arrow import arrow_table
 from gongwen.store.driver import Text, library
 from gongwen.store.rows import Row
-from gongwen.store.schema import Table
+from gongwen.store.schema import DOCUMENTS, Table
 from gongwen.store.url import Url, explained
 
 _MEMORY = "256MB"
@@ -32,6 +32,7 @@ class DuckDb:
     """A file. No other process can open it meanwhile."""
 
     dialect = sql.DUCKDB
+    waits = True
 
     def __init__(self, url: Url) -> None:
         duckdb = library("duckdb", "duckdb", _KIND)
@@ -65,6 +66,10 @@ class DuckDb:
                 self._connection.execute(
                     f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM beside {conflict}"
                 )
+
+    def known(self, documents: Sequence[str]) -> list[str]:
+        with self._beside(arrow_table(DOCUMENTS, ("id",), [(document,) for document in documents], _KIND)):
+            return [row[0] for row in self.execute("SELECT id FROM documents WHERE id IN (SELECT id FROM beside)")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
         with self._beside(arrow_table(table, (column,), [(value,) for value in values], _KIND)):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from gongwen.record import Failure, Record
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
 from gongwen.store.records import Progress, find_inputs, read_batches, read_failures, refused
-from gongwen.store.rows import rows_of
+from gongwen.store.rows import Rows, rows_of
 from gongwen.store.url import Url, explained, parse_url
+
+Item = TypeVar("Item")
 
 _MANY = 10_000
 """Failures that are kept before they are written."""
@@ -112,9 +116,10 @@ def prepare(database: Database, stored: Stored) -> None:
 def load_records(path: Path, database: Database, stored: Stored, progress: Progress | None) -> None:
     """Stores the records of a file, batch by batch."""
     unstored: list[Failure] = []
-    for batch in read_batches(path, progress):
+    ready = ((batch, rows_of(batch.records)) for batch in read_batches(path, progress))
+    for batch, rows in _one_ahead(ready) if database.waits else ready:
         unstored += batch.refused
-        unstored += _write(batch.records, database, stored)
+        unstored += _write(batch.records, rows, database, stored)
         if len(unstored) >= _MANY:
             _refuse(unstored, database, stored)
     _refuse(unstored, database, stored)  # behind the records: one of these at the same URI does not hide it
@@ -127,18 +132,27 @@ def load_failures(path: Path, database: Database, stored: Stored) -> None:
     stored.failures += len(failures)
 
 
-def _write(records: list[Record], database: Database, stored: Stored) -> list[Failure]:
+def _one_ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The items, each of which is made while the one before it is used."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
+
+
+def _write(records: list[Record], rows: Rows, database: Database, stored: Stored) -> list[Failure]:
     """Stores a batch but for those of its records that have a number beyond all databases' whole numbers."""
     if not records:
         return []
-    rows = rows_of(records)
     try:
         database.write(rows)
     except OverflowError:
         if len(records) == 1:
             return [refused(records[0], "number-range", "The record has a whole number of more than 64 bits.")]
         half = len(records) // 2
-        return _write(records[:half], database, stored) + _write(records[half:], database, stored)
+        halves = (records[:half], records[half:])
+        return [failure for part in halves for failure in _write(part, rows_of(part), database, stored)]
     stored.documents += len(rows.documents)
     stored.entities += sum(map(len, rows.entities.values()))
     return []

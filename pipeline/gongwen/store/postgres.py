@@ -10,13 +10,12 @@ from gongwen.store import sql
 from gongwen.store.arrow import arrow_table
 from gongwen.store.driver import Text, library
 from gongwen.store.rows import Row
-from gongwen.store.schema import Column, Table
+from gongwen.store.schema import DOCUMENTS, Table
 from gongwen.store.url import Url, explained
 from gongwen.store.words import LETTERS, bigrams
 
 _LOCK = 0x676F6E6777656E  # "gongwen"
 _KIND = "PostgreSQL"
-_INDEXED = Table("document_bigrams", (Column("document_id"), Column("bigrams")), ("document_id",))
 _CASTS = {"date": "::date", "decimal": "::numeric", "json": "::jsonb"}
 _INDEX = (
     "ALTER TABLE document_bigrams ADD FOREIGN KEY (document_id) REFERENCES documents ON DELETE CASCADE",
@@ -53,6 +52,7 @@ class Postgres:
     """A server. Loaders take turns, batch by batch; readers never wait."""
 
     dialect = sql.POSTGRES
+    waits = True
 
     def __init__(self, url: Url) -> None:
         dbapi = library("adbc_driver_postgresql.dbapi", "adbc-driver-postgresql", _KIND)
@@ -88,6 +88,10 @@ class Postgres:
                 columns = sql.quoted(names)
                 self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {stage} {conflict}")
 
+    def known(self, documents: Sequence[str]) -> list[str]:
+        with self._staged(arrow_table(DOCUMENTS, ("id",), [(document,) for document in documents], _KIND)) as stage:
+            return [row[0] for row in self.execute(f"SELECT id FROM documents WHERE id IN (SELECT id FROM {stage})")]
+
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
         with self._staged(arrow_table(table, (column,), [(value,) for value in values], _KIND)) as stage:
             self.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM {stage})')
@@ -108,7 +112,7 @@ class Postgres:
             self.execute(statement)
 
     def unindex(self, documents: Sequence[Text]) -> list[Text]:
-        self.delete(_INDEXED, "document_id", [document for document, _ in documents])
+        """All of them; what is there is replaced."""
         return list(documents)
 
     def index(self, documents: Sequence[Text]) -> None:
@@ -116,7 +120,10 @@ class Postgres:
         ids, texts = zip(*documents, strict=True)
         pairs = pa.array([bigrams(text).split(" ") for text in texts], pa.list_(pa.string()))
         with self._staged(pa.table({"document_id": ids, "bigrams": pairs})) as stage:
-            self.execute(f"INSERT INTO document_bigrams SELECT document_id, bigrams FROM {stage}")
+            self.execute(
+                f"INSERT INTO document_bigrams SELECT document_id, bigrams FROM {stage} "
+                "ON CONFLICT (document_id) DO UPDATE SET bigrams = excluded.bigrams"
+            )
 
     def find(self, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
         told = sql.literal(" ".join(words))

@@ -68,6 +68,8 @@ def read_batches(path: Path, progress: Progress | None = None) -> Iterator[Batch
             record = _decoded(line, path, number)
             if b"\\u0000" in line and _NUL.search(line):
                 batch.refused.append(refused(record, "nul", "The record has a NUL character, which no database keeps."))
+            elif len({entity.id for entity in record.entities}) < len(record.entities):
+                batch.refused.append(refused(record, "entity-id", "Two entities of the record have the same id."))
             else:
                 batch.records.append(record)
             size += len(line)

@@ -98,7 +98,7 @@ def _document_row(record: Record, run: str) -> Row:
 
 def _laws(entities: dict[type, list[Row]]) -> list[Row]:
     """The laws named by id, once each; of several titles the first in order."""
-    told = [row for row in _told(entities, records.Law, "law_id", "canonical", "kind") if row[0]]
+    told = [row for row in _told(entities, records.Law, "law_id", "canonical", "kind") if row[0] is not None]
     told.sort(key=lambda row: tuple(value or "" for value in row), reverse=True)
     return list({row[0]: row for row in told}.values())
 
@@ -108,11 +108,11 @@ def _regions(rows: Rows) -> list[Row]:
     at = schema.DOCUMENTS.names.index("region_code")
     of_bodies = _told(rows.entities, records.Org, "region_code", "label")
     codes = {row[at] for row in rows.documents} | {code for code, _ in of_bodies}
-    return [(code,) for code in sorted(filter(None, codes))]
+    return [(code,) for code in sorted(code for code in codes if code is not None)]
 
 
 def _beyond(record: Record) -> list[records.Warning]:
-    """The amounts that no database's decimals hold: their columns are null, and a warning has all their digits."""
+    """The amounts that the databases' decimals do not hold: their columns are null, a warning has all their digits."""
     return [
         records.Warning("amount-range", f"{name} is {amount:f}: more digits than a column holds", one.start, one.end)
         for one in record.entities
@@ -123,7 +123,9 @@ def _beyond(record: Record) -> list[records.Warning]:
 
 
 def _amount(number: Decimal) -> str | None:
-    """All the digits, or None for more than a column holds."""
+    """All the digits, or None for more than a column holds, or no number at all."""
+    if not number.is_finite():
+        return None
     digits = str(number)
     if "E" in digits:
         digits = f"{number:f}"
@@ -159,7 +161,7 @@ class _Gathered(NamedTuple):
     """How a Struct's columns are read: ``names`` in the order of ``gather``, which is not the table's."""
 
     names: tuple[str, ...]
-    gather: Callable[[Any], list[Any]]
+    gather: Callable[[Any], Iterable[Any]]
 
 
 @cache
@@ -182,6 +184,10 @@ def _gathered(struct: type[msgspec.Struct]) -> _Gathered:
         columns += [Column("date_start"), Column("date_end")]
     converted = [(at, _CONVERTERS[column.kind]) for at, column in enumerate(columns) if column.kind in _CONVERTERS]
 
+    names = tuple(column.name for column in columns)
+    if not parts and not converted:
+        return _Gathered(names, read)
+
     def gather(value: Any) -> list[Any]:
         found = list(read(value))
         for part, inner in parts:
@@ -191,7 +197,7 @@ def _gathered(struct: type[msgspec.Struct]) -> _Gathered:
                 found[at] = convert(found[at])
         return found
 
-    return _Gathered(tuple(column.name for column in columns), gather)
+    return _Gathered(names, gather)
 
 
 def _nested(paths: tuple[str, ...]) -> Callable[[Any], Row]:
@@ -205,7 +211,7 @@ def _reader(struct: type[msgspec.Struct]) -> Callable[[Any], Row]:
     """A Struct to the values of its columns, in order; what is nested in a null is null."""
     names, gather = _gathered(struct)
     order = itemgetter(*(names.index(column.name) for column in columns_of(struct)))
-    return lambda value: order(gather(value))
+    return lambda value: order(tuple(gather(value)))
 
 
 class EntityKind(NamedTuple):
@@ -213,11 +219,12 @@ class EntityKind(NamedTuple):
 
     label: str
     names: tuple[str, ...]
-    gather: Callable[[Any], list[Any]]
+    gather: Callable[[Any], Iterable[Any]]
 
 
 @cache
 def entity_kinds() -> dict[type, EntityKind]:
+    """The kinds of entities by their Structs."""
     kinds = {}
     for struct in schema.ENTITY_TYPES:
         names, gather = _gathered(struct)

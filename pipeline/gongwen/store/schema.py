@@ -185,3 +185,5 @@ FAILURES = Table("failures", (Column("id", required=True), *columns_of(record.Fa
 
 TABLES = (RUNS, REGIONS, LAWS, ORGANIZATIONS, DOCUMENTS, SOURCES, SECTIONS, WARNINGS, ENTITIES, FAILURES)
 """Every table stands behind those that it refers to."""
+CHILDREN = (SECTIONS, WARNINGS, ENTITIES)
+"""What is a document's own, and goes when it is replaced."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from gongwen.store.schema import TABLES, Column, Kind, Table
+from gongwen.store.schema import CHILDREN, TABLES, Column, Kind, Table
 
 SCHEMA_VERSIONS = 'CREATE TABLE schema_versions ("version" {integer} PRIMARY KEY, "gongwen" {text} NOT NULL)'
 
 
 class Dialect(NamedTuple):
     """``types`` are the database's own; ``indexes`` says whether it gets any beside the keys,
+    ``keys`` whether what belongs to a document has a primary key,
     ``references`` whether foreign keys stand within the tables' definition or are added to it.
 
     A database without exact decimals (``exact``) gets two columns for each: a rounded one to compare and to sum, and
@@ -22,6 +23,7 @@ class Dialect(NamedTuple):
     exact: bool = True
     comments: bool = True
     indexes: bool = True
+    keys: bool = True
     references: Literal["within", "added", "none"] = "none"
 
 
@@ -37,6 +39,7 @@ DUCKDB = Dialect(
         "decimal": "DECIMAL(38,10)", "date": "DATE", "json": "JSON",
     },
     indexes=False,  # it scans columns faster than its indexes find many rows, and they slow every load down
+    keys=False,  # the index behind a key has to fit into memory
     # No foreign keys: it lets no document be replaced whose entities went in the same transaction.
 )  # fmt: skip
 POSTGRES = Dialect(
@@ -97,7 +100,8 @@ def _creation(table: Table, dialect: Dialect) -> str:
         known = column.name in table.names
         remark = table.comment_on(column.name) if known else f"The digits of {column.name.removesuffix('_exact')}"
         lines.append((f'"{column.name}" {dialect.types[column.kind]}{needed}', remark))
-    lines.append((f"PRIMARY KEY ({quoted(table.key)})", ""))
+    if dialect.keys or table not in CHILDREN:
+        lines.append((f"PRIMARY KEY ({quoted(table.key)})", ""))
     for column_name, other in table.references.items() if dialect.references == "within" else ():
         lines.append((f'FOREIGN KEY ("{column_name}") REFERENCES {other}', ""))
     remarks = [f"  -- {remark}" if remark and not dialect.comments else "" for _, remark in lines]

@@ -26,6 +26,7 @@ class Sqlite:
     """A file. Readers wait only while a batch is committed."""
 
     dialect = sql.SQLITE
+    waits = False  # its module asks for Python's lock at every row
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, url: Url) -> None:
@@ -64,6 +65,10 @@ class Sqlite:
         columns = sql.quoted([*names, *(f"{name}_exact" for name in exact)])
         statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(marks)}) {conflict}"
         self._connection.executemany(statement, rows)
+
+    def known(self, documents: Sequence[str]) -> list[str]:
+        query = "SELECT 1 FROM documents WHERE id = ?"
+        return [document for document in documents if self._connection.execute(query, (document,)).fetchone()]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
         statement = f'DELETE FROM {table.name} WHERE "{column}" = ?'

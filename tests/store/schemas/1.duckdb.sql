@@ -72,8 +72,7 @@ CREATE TABLE sections (
   "number" VARCHAR NOT NULL,
   "title" VARCHAR NOT NULL,
   "start" BIGINT NOT NULL,
-  "end" BIGINT NOT NULL,
-  PRIMARY KEY ("document_id", "position")
+  "end" BIGINT NOT NULL
 );
 CREATE TABLE warnings (
   "document_id" VARCHAR NOT NULL,
@@ -81,8 +80,7 @@ CREATE TABLE warnings (
   "code" VARCHAR NOT NULL,
   "message" VARCHAR NOT NULL,
   "start" BIGINT NOT NULL,
-  "end" BIGINT NOT NULL,
-  PRIMARY KEY ("document_id", "position")
+  "end" BIGINT NOT NULL
 );
 CREATE TABLE entities (
   "document_id" VARCHAR NOT NULL,
@@ -121,8 +119,7 @@ CREATE TABLE entities (
   "version_published" DATE,
   "version_effective" DATE,
   "version_passed" DATE,
-  "region_code" VARCHAR,
-  PRIMARY KEY ("document_id", "id")
+  "region_code" VARCHAR
 );
 CREATE TABLE failures (
   "id" VARCHAR NOT NULL,
