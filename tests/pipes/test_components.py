@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -121,6 +121,7 @@ def test_the_pipeline_is_what_the_configuration_says(nlp: Language) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@settings(deadline=None)
 def test_tokens_add_up_to_the_text(text: str) -> None:
     assert PIPELINE(text).text == text
 
