@@ -82,9 +82,10 @@ def killed_and_resumed(call: list[str], documents: Path, folder: Path, rounds: i
     whole, kills = content(folder / "whole"), 0
     while kills < rounds:
         with started(call, *arguments, *(["--fresh"] if chance.random() < 0.2 else [])) as process:
-            waited = chance.uniform(0.2, seconds)
+            while process.poll() is None and not children(process) and chance.random() < 0.999:
+                time.sleep(0.01)  # until there is work, and now and then before
             try:
-                process.wait(waited)
+                process.wait(chance.uniform(0, seconds))
             except subprocess.TimeoutExpired:
                 workers = children(process)
                 victim = process.pid if kills % 2 or not workers else chance.choice(workers)
@@ -115,7 +116,7 @@ def wait_for_end(pid: int) -> None:
 
 
 def test_killed_runs_are_gone_on_with(documents: Path, tmp_path: Path) -> None:
-    killed_and_resumed(MADE, documents, tmp_path, rounds=4, seconds=1.5)
+    killed_and_resumed(MADE, documents, tmp_path, rounds=2, seconds=1.2)
 
 
 @pytest.mark.slow
@@ -129,7 +130,7 @@ def test_twenty_killed_runs_of_the_pipeline_are_gone_on_with(tmp_path: Path) -> 
     folder.mkdir()
     for path in sorted(CORPUS.glob("*.txt"))[:16]:
         (folder / path.name).write_bytes(path.read_bytes())
-    killed_and_resumed(REAL, folder, tmp_path, rounds=20, seconds=8)
+    killed_and_resumed(REAL, folder, tmp_path, rounds=20, seconds=6)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
