@@ -45,6 +45,28 @@ def test_wrapped_lines_of_a_pdf_are_rejoined(reader: Reader) -> None:
     assert (document.source.media_type, document.source.charset) == ("application/pdf", None)
 
 
+@pytest.mark.parametrize(
+    ("lines", "want"),
+    [
+        (
+            ["县水务局开展检查，根据《中华人民", "共和国水法》查处3起。"],
+            ["县水务局开展检查，根据《中华人民共和国水法》查处3起。"],
+        ),
+        (["县水务局开展检查，", "查处3起。"], ["县水务局开展检查，查处3起。"]),
+        (["县水务局开展检查", "查处3起。"], ["县水务局开展检查", "查处3起。"]),
+        (
+            ["县水务局全年共检查河道四十六条，整改。", "二、加强宣传"],
+            ["县水务局全年共检查河道四十六条，整改。", "二、加强宣传"],
+        ),
+    ],
+)
+def test_what_lines_end_and_begin_with_says_more_than_their_length(lines: list[str], want: list[str]) -> None:
+    full = ["县水务局全年共检查河道四十六条，无一遗"] * 2 + ["漏，工作有序。"]
+    page = [(80.0, 760.0 - 20 * n, 12.0, line) for n, line in enumerate([*full, *lines])]
+    text, _ = read_pdf(samples.pdf([page]), "a", Limits())
+    assert text.split("\n") == ["".join(full), *want]
+
+
 def test_running_lines_of_a_pdf_are_left_out() -> None:
     tasks = ["河道巡查", "采砂执法", "水库除险", "灌区改造", "节水宣传", "防汛演练", "饮水安全", "水土保持", "移民安置"]
     text = "\n".join(

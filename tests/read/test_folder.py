@@ -72,7 +72,7 @@ def good() -> dict[str, bytes]:
         "http://a.example/1", page["system.html"].encode("gb18030"), kind="text/html; charset=gbk"
     )
     records += samples.response(
-        "http://a.example/1.pdf", samples.prose_pdf(TEXT, rows=12, width=33), kind="application/pdf"
+        "http://a.example/1.pdf", samples.prose_pdf(TEXT), kind="application/pdf"
     )
     return {
         "plain.txt": TEXT.encode(),

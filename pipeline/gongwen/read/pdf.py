@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from gongwen.clean.lines import begins_section
 from gongwen.errors import ReadError
 from gongwen.read.extras import library
 from gongwen.read.limits import Limits
@@ -23,6 +24,8 @@ _EDGE = 2  # so many lines at a page's head and foot may be running ones
 _FEWEST_PAGES = 3
 _FULL, _FULL_AT_STOP, _INDENTED = 1.3, 0.6, 1.3  # in character heights; a sign that may not begin a line leaves room
 _STOPS = tuple("。！？")
+_UNENDED = ("，", "、")  # no paragraph ends with these, nor inside a title's brackets
+_TITLE = 60  # a title that is open for longer has lost its closing bracket
 _LONGEST_RUNNING = 60
 _MOST_LINES = 500
 _ASCII_WORD = re.compile("[A-Za-z0-9,.;:)%-]")
@@ -180,23 +183,33 @@ def _alike(line: _Line) -> str:
 
 
 def _rejoined(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
-    """Paragraphs: a line that ends at the right edge of its column goes on in the next unless that is indented."""
+    """Paragraphs: a line that ends at the right edge of its column goes on in the next unless that is indented.
+
+    So does, however short, a line that no paragraph can end with; behind a full stop an outline's number begins anew.
+    """
     paragraph = ""
-    goes_on = False
+    is_full = False
     for page in pages:
         edges = [_column(page, n) for n in range(len(page))]
         for line, (left, right) in zip(page, edges, strict=True):
             indented = line.left > left + _INDENTED * line.height or line.text.startswith("\u3000")
-            if goes_on and not indented:
+            heads = paragraph.endswith(_STOPS) and begins_section(line.text)
+            if paragraph and not indented and not heads and (is_full or _is_unended(paragraph)):
                 paragraph += _glue(paragraph, line.text) + line.text
             else:
                 if paragraph:
                     yield paragraph
                 paragraph = line.text
             slack = _FULL_AT_STOP if line.text.endswith(_STOPS) else _FULL
-            goes_on = line.right > right - slack * line.height and right - left > 8 * line.height
+            is_full = line.right > right - slack * line.height and right - left > 8 * line.height
     if paragraph:
         yield paragraph
+
+
+def _is_unended(paragraph: str) -> bool:
+    """Whether the paragraph goes on whatever the page looks like: it ends with a comma, or in a title."""
+    opened = paragraph.rfind("《", len(paragraph) - _TITLE if len(paragraph) > _TITLE else 0)
+    return paragraph.endswith(_UNENDED) or (opened >= 0 and "》" not in paragraph[opened:])
 
 
 def _glue(before: str, behind: str) -> str:
