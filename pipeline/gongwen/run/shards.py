@@ -8,7 +8,8 @@ shards there are is settled by the first run (``run.json``), so that a file that
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,7 @@ class Run(msgspec.Struct, kw_only=True):
     format: int = _FORMAT
     made_with: Key
     shards: int
+    suffix: str = "jsonl"
     is_complete: bool = False
     files: int = 0
     bytes: int = 0
@@ -75,6 +77,12 @@ class Shard:
     records: BinaryIO | None = None
     size: int = 0
 
+    def fail(self, outcome: Failed) -> None:
+        """Keeps a failure. A file that could not be opened is tried again by the next run."""
+        self.failures.append(outcome.line)
+        if outcome.code in _VANISHED and outcome.uri in self.inputs:
+            self.inputs[outcome.uri] = (_GONE, _GONE, self.inputs[outcome.uri][2])
+
 
 @dataclass
 class Changes:
@@ -102,7 +110,130 @@ def is_output(folder: Path) -> bool:
     return (folder / "run.json").is_file()
 
 
-class Directory:
+class Shards(ABC):
+    """What an output directory says of its shards, wherever it lies: which of them stand, what each was made of.
+
+    ``place`` names the directory in messages; ``key`` is what earlier records must have been made with.
+    """
+
+    suffix = "jsonl"
+
+    def __init__(self, place: object, key: Key) -> None:
+        self._place, self._key = place, key
+        self._run: Run | None = None
+        self.changes = Changes()
+        self.total = Counts()
+
+    @abstractmethod
+    def read(self, name: str) -> bytes | None:
+        """A file's bytes, ``None`` where there is none; names have ``/``."""
+
+    @abstractmethod
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
+        """A file, whole or as it was."""
+
+    @abstractmethod
+    def remove(self, name: str) -> None:
+        """Does away with a file, if it is there."""
+
+    @abstractmethod
+    def size(self, name: str) -> int | None:
+        """A file's bytes, ``None`` where there is none."""
+
+    def divide(self, inputs: dict[str, Signature]) -> list[Shard]:
+        """The shards that are to be done of the inputs, by their uris: those whose inputs or settings are not what they
+        were, or whose file is not there.
+        """
+        size = sum(max(signature[0], 0) for signature in inputs.values())
+        earlier = self._run
+        count = earlier.shards if earlier else min(max(-(-size // _SHARD_BYTES), 1), _MOST_SHARDS)
+        if earlier:
+            self._check_suffix(earlier)
+            self.changes.settings = _differences(earlier.made_with, self._key)
+        self._run = Run(made_with=self._key, shards=count, suffix=self.suffix, files=len(inputs), bytes=size)
+        self._write_run()
+        shards = [Shard(number, [], {}) for number in range(count)]
+        for uri, signature in inputs.items():
+            shards[shard_of(uri, count)].inputs[uri] = signature
+        was_complete = earlier is not None and earlier.is_complete
+        return [shard for shard in shards if not self._is_done(shard, was_complete)]
+
+    def _check_suffix(self, earlier: Run) -> None:
+        if earlier.suffix != self.suffix:
+            message = f"{self._place} has records as {earlier.suffix}, not as {self.suffix}. Name another directory."
+            raise GongwenError("output", message)
+
+    def _is_done(self, shard: Shard, was_complete: bool) -> bool:
+        """Whether nothing is to be done for a shard; one without a file loses what an earlier run left of it."""
+        state = self._read_state(shard.number)
+        if state or was_complete:  # else an interrupted run had not come to it: its files are no news
+            self._compare(state.inputs if state else {}, shard.inputs)
+        records = self.records_name(shard.number)
+        if not shard.inputs:
+            for name in (_state_name(shard.number), records):
+                self.remove(name)
+            return True
+        if not state or state.made_with != self._key or state.inputs != shard.inputs or _has_gone(state):
+            return False
+        if self.size(records) != state.bytes:
+            return False
+        self.total.merge(state.counts)
+        return True
+
+    def _compare(self, earlier: dict[str, Signature], now: dict[str, Signature]) -> None:
+        self.changes.removed += earlier.keys() - now.keys()
+        self.changes.changed += [uri for uri in now if uri in earlier and now[uri] != earlier[uri]]
+        self.changes.new += [uri for uri in now if uri not in earlier]
+
+    def state(self, shard: Shard) -> bytes:
+        """What is written down of a shard that is done."""
+        failures = [msgspec.Raw(line) for line in shard.failures]
+        return msgspec.json.encode(State(self._key, shard.inputs, shard.size, shard.counts, failures)) + b"\n"
+
+    def complete(self, wall_seconds: float) -> None:
+        """All shards are done: the failures of all are put together, and ``run.json`` says so."""
+        assert self._run is not None
+        if self.total.failed:
+            states = (self._read_state(number) for number in range(self._run.shards))
+            self.write("failures.jsonl", (bytes(line) + b"\n" for one in states if one for line in one.failures))
+        else:
+            self.remove("failures.jsonl")
+        self._run.is_complete, self._run.counts, self._run.wall_seconds = True, self.total, round(wall_seconds, 3)
+        self._write_run()
+
+    def records_name(self, number: int) -> str:
+        """The name of a shard's file."""
+        assert self._run is not None
+        return f"records-{number:04}-of-{self._run.shards:04}.{self.suffix}"
+
+    def _read_run(self) -> Run | None:
+        raw = self.read("run.json")
+        if raw is None:
+            return None
+        path = f"{self._place}/run.json"
+        try:
+            run = msgspec.json.decode(raw, type=Run)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            message = f"{path} cannot be read: {error}. Start over with --fresh, or name another directory."
+            raise GongwenError("output", message) from error
+        if run.format != _FORMAT:
+            message = f"{path} is of a newer gongwen. Use that, start over with --fresh, or name another directory."
+            raise GongwenError("output", message)
+        return run
+
+    def _write_run(self) -> None:
+        self.write("run.json", [msgspec.json.format(msgspec.json.encode(self._run)) + b"\n"])
+
+    def _read_state(self, number: int) -> State | None:
+        """What an earlier run has said of a shard; nothing where it cannot be understood: then the shard is done."""
+        raw = self.read(_state_name(number))
+        try:
+            return msgspec.json.decode(raw, type=State) if raw is not None else None
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+
+
+class Directory(Shards):
     """An output directory that is this run's alone, from its opening until its close."""
 
     def __init__(self, folder: Path, key: Key, *, fresh: bool = False) -> None:
@@ -111,14 +242,12 @@ class Directory:
         :class:`GongwenError`: ``locked`` when another process writes there, ``output`` for a directory that is none of
         ours or cannot be written.
         """
-        self.folder, self._key = folder, key
-        self.changes = Changes()
-        self.total = Counts()
+        super().__init__(folder, key)
+        self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if not is_output(folder) and any(not path.name.startswith(".") for path in folder.iterdir()):
-                message = f"{folder} holds files that are no output of gongwen. Name a new or an empty directory."
-                raise GongwenError("output", message)
+                raise not_ours(folder)
             self._lock = Lock(folder)
         except OSError as error:
             raise cannot_write(folder, error) from error
@@ -140,49 +269,17 @@ class Directory:
             draft.unlink(missing_ok=True)
         self._lock.release()
 
-    def plan(self, files: Iterable[File]) -> list[Shard]:
-        """The shards that are to be done: those whose inputs or settings are not what they were, or whose file is not
-        there.
-        """
-        signatures = [(file, _signature(file)) for file in files]
-        size = sum(max(signature[0], 0) for _, signature in signatures)
+    def plan(self, files: Sequence[File]) -> list[Shard]:
+        """The shards that are to be done, with their files."""
+        signatures = {file.uri: _signature(file) for file in files}
         with _telling(self.folder):
-            earlier = self._run
-            count = earlier.shards if earlier else min(max(-(-size // _SHARD_BYTES), 1), _MOST_SHARDS)
-            if earlier:
-                self.changes.settings = _differences(earlier.made_with, self._key)
-            self._run = Run(made_with=self._key, shards=count, files=len(signatures), bytes=size)
-            self._write_run()
             (self.folder / "shards").mkdir(exist_ok=True)
-            shards = [Shard(number, [], {}) for number in range(count)]
-            for file, signature in signatures:
-                shard = shards[shard_of(file.uri, count)]
-                shard.files.append(SizedFile(file, max(signature[0], 0)))
-                shard.inputs[file.uri] = signature
-            was_complete = earlier is not None and earlier.is_complete
-            return [shard for shard in shards if not self._is_done(shard, was_complete)]
-
-    def _is_done(self, shard: Shard, was_complete: bool) -> bool:
-        """Whether nothing is to be done for a shard; one without a file loses what an earlier run left of it."""
-        state = self._read_state(shard.number)
-        if state or was_complete:  # else an interrupted run had not come to it: its files are no news
-            self._compare(state.inputs if state else {}, shard.inputs)
-        records = self._records_path(shard.number)
-        if not shard.files:
-            for path in (self._state_path(shard.number), records):
-                path.unlink(missing_ok=True)
-            return True
-        if not state or state.made_with != self._key or state.inputs != shard.inputs or _has_gone(state):
-            return False
-        if not records.is_file() or records.stat().st_size != state.bytes:
-            return False
-        self.total.merge(state.counts)
-        return True
-
-    def _compare(self, earlier: dict[str, Signature], now: dict[str, Signature]) -> None:
-        self.changes.removed += earlier.keys() - now.keys()
-        self.changes.changed += [uri for uri in now if uri in earlier and now[uri] != earlier[uri]]
-        self.changes.new += [uri for uri in now if uri not in earlier]
+            todo = {shard.number: shard for shard in self.divide(signatures)}
+        assert self._run is not None
+        for file in files:
+            if shard := todo.get(shard_of(file.uri, self._run.shards)):
+                shard.files.append(SizedFile(file, max(signatures[file.uri][0], 0)))
+        return list(todo.values())
 
     def put(self, shard: Shard, outcomes: Iterable[Outcome]) -> None:
         """Writes what has come of a shard, in its order."""
@@ -194,9 +291,7 @@ class Directory:
                 if isinstance(outcome, Recorded):
                     shard.size += shard.records.write(outcome.line + b"\n")
                 elif isinstance(outcome, Failed):
-                    shard.failures.append(outcome.line)
-                    if outcome.code in _VANISHED and outcome.uri in shard.inputs:
-                        shard.inputs[outcome.uri] = (_GONE, _GONE, shard.inputs[outcome.uri][2])
+                    shard.fail(outcome)
 
     def finish(self, shard: Shard) -> None:
         """The shard takes its name, then what it was made of. It is done again unless both stand on the disk."""
@@ -205,71 +300,53 @@ class Directory:
             assert shard.records is not None
             with shard.records as file:
                 settle(file)
-            state_path, records = self._state_path(shard.number), self._records_path(shard.number)
-            state_path.unlink(missing_ok=True)
+            records = self._records_path(shard.number)
+            self.remove(_state_name(shard.number))
             draft_path(records).replace(records)
             settle_folder(self.folder)
-            failures = [msgspec.Raw(line) for line in shard.failures]
-            state = State(self._key, shard.inputs, shard.size, shard.counts, failures)
-            write_whole(state_path, [msgspec.json.encode(state), b"\n"])
+            self.write(_state_name(shard.number), [self.state(shard)])
         self.total.merge(shard.counts)
         shard.inputs, shard.failures = {}, []  # they stand on the disk
 
-    def complete(self, wall_seconds: float) -> None:
-        """All shards are done: the failures of all are put together, and ``run.json`` says so."""
-        assert self._run is not None
+    def read(self, name: str) -> bytes | None:
+        path = self.folder / name
+        return path.read_bytes() if path.exists() else None
+
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
         with _telling(self.folder):
-            target = self.folder / "failures.jsonl"
-            if self.total.failed:
-                states = (self._read_state(number) for number in range(self._run.shards))
-                write_whole(target, (bytes(line) + b"\n" for state in states if state for line in state.failures))
-            else:
-                target.unlink(missing_ok=True)
-            self._run.is_complete, self._run.counts, self._run.wall_seconds = True, self.total, round(wall_seconds, 3)
-            self._write_run()
+            write_whole(self.folder / name, pieces)
+
+    def remove(self, name: str) -> None:
+        (self.folder / name).unlink(missing_ok=True)
+
+    def size(self, name: str) -> int | None:
+        path = self.folder / name
+        return path.stat().st_size if path.is_file() else None
 
     def _records_path(self, number: int) -> Path:
-        assert self._run is not None
-        return self.folder / f"records-{number:04}-of-{self._run.shards:04}.jsonl"
-
-    def _state_path(self, number: int) -> Path:
-        return self.folder / "shards" / f"{number:04}.json"
-
-    def _read_run(self) -> Run | None:
-        path = self.folder / "run.json"
-        if not path.exists():
-            return None
-        try:
-            run = msgspec.json.decode(path.read_bytes(), type=Run)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            message = f"{path} cannot be read: {error}. Start over with --fresh, or name another directory."
-            raise GongwenError("output", message) from error
-        if run.format != _FORMAT:
-            message = f"{path} is of a newer gongwen. Use that, start over with --fresh, or name another directory."
-            raise GongwenError("output", message)
-        return run
-
-    def _write_run(self) -> None:
-        write_whole(self.folder / "run.json", [msgspec.json.format(msgspec.json.encode(self._run)) + b"\n"])
-
-    def _read_state(self, number: int) -> State | None:
-        """What an earlier run has said of a shard; nothing where it cannot be understood: then the shard is done."""
-        path = self._state_path(number)
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=State) if path.exists() else None
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return None
+        return self.folder / self.records_name(number)
 
     def _clear(self) -> None:
         """``run.json`` goes last: by it the directory is known as ours."""
-        for pattern in ("records-*-of-*.jsonl", "shards/*.json", "failures.jsonl", "run.json"):
+        for pattern in ("records-*-of-*.*", "shards/*.json", "failures.jsonl", "run.json"):
             for path in self.folder.glob(pattern):
                 path.unlink()
+
+
+def not_ours(place: object) -> GongwenError:
+    """The error of a directory that holds other things than an earlier run's."""
+    return GongwenError(
+        "output", f"{place} holds files that are no output of gongwen. Name a new or an empty directory."
+    )
 
 
 def shard_of(uri: str, count: int) -> int:
     """Which of ``count`` shards a file belongs to, by its uri alone."""
     return int.from_bytes(hashlib.sha256(uri.encode()).digest()[:8]) % count
+
+
+def _state_name(number: int) -> str:
+    return f"shards/{number:04}.json"
 
 
 def _signature(file: File) -> Signature:
