@@ -89,9 +89,7 @@ def compare(rows: int, kinds: list[str]) -> None:
         entities = write_records(folder / "records.jsonl", rows)
         size = (folder / "records.jsonl").stat().st_size
         print(f"{entities:,} entities in {size / 1e6:,.0f} MB of records")
-        print(
-            f"{'':20}{'wall s':>8}{'rows/s':>12}{'CPU s':>8}{'rows/CPU s':>12}{'of it server':>14}{'MB at most':>12}"
-        )
+        print(f"{'':20}{'wall s':>8}{'rows/s':>12}{'CPU s':>8}{'rows/CPU s':>12}{'of it server':>14}{'MB at most':>12}")
         for kind in kinds:
             if kind == "postgresql":
                 with server() as (url, process):
