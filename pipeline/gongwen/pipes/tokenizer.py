@@ -18,6 +18,7 @@ from gongwen.errors import GongwenError
 from gongwen.find.mention import Mention
 from gongwen.pipes.finders import KINDS, finder
 from gongwen.pipes.joining import join_pipeline
+from gongwen.pipes.lexemes import quicken
 from gongwen.pipes.state import state
 from gongwen.pipes.words import Words
 from gongwen.rules import OwnPatterns, own_patterns
@@ -132,6 +133,7 @@ def make_tokenizer(
 
     def create(nlp: Language) -> Tokenizer:
         join_pipeline(nlp)
+        quicken(nlp.vocab)
         nlp.max_length = _MOST
         return Tokenizer(nlp.vocab, finders, own=own, cut=cut, segmenter=segmenter, max_length=max_length)
 
