@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+import jsonlines
 import msgspec
 
 from gongwen.run.counts import Counts
@@ -112,24 +113,21 @@ class JsonLines(Silent):
 
     def __init__(self, extent: Extent) -> None:
         self._speed, self._next = Speed(extent), time.monotonic() + _INTERVAL
-        self._write({"event": "start", "files": extent.files, "bytes": extent.bytes, "workers": extent.workers})
+        self._lines = jsonlines.Writer(sys.stderr.buffer, dumps=msgspec.json.encode, flush=True)
+        self._lines.write({"event": "start", "files": extent.files, "bytes": extent.bytes, "workers": extent.workers})
 
     def say(self, event: str, message: str, **details: Any) -> None:
-        self._write({"event": event, "message": message, **details})
+        self._lines.write({"event": event, "message": message, **details})
 
     def show(self, batch: Batch, counts: Counts, size: int) -> None:
         if batch.died:
-            self._write({"event": "worker-died"})
+            self._lines.write({"event": "worker-died"})
         for outcome in batch.outcomes:
             if isinstance(outcome, Failed):
-                self._write({"event": "failure", "failure": msgspec.Raw(outcome.line)})
+                self._lines.write({"event": "failure", "failure": msgspec.Raw(outcome.line)})
         if time.monotonic() >= self._next:
             self._next += _INTERVAL
-            self._write({"event": "progress", **self._speed.figures(counts, size)})
-
-    def _write(self, event: dict[str, Any]) -> None:
-        sys.stderr.buffer.write(msgspec.json.encode(event) + b"\n")
-        sys.stderr.buffer.flush()
+            self._lines.write({"event": "progress", **self._speed.figures(counts, size)})
 
 
 class Bar(Silent):
