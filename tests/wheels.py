@@ -16,14 +16,16 @@ import tomllib
 from pathlib import Path
 
 PYTHONS = ("3.12", "3.13")
+SOURCE_ONLY = ("jieba", "pyspark")  # published as source alone, which is Python alone: no compiler is needed
 NO_WHEEL = re.compile(r"No matching distribution found for (\S+)")
 
 
 def requirements(pyproject: Path) -> list[str]:
-    """What the project needs, with all extras, in the file's words."""
+    """What the project needs, with all extras, in the file's words; without what no wheel can be asked of."""
     project = tomllib.loads(pyproject.read_text("utf-8"))["project"]
     extras = project.get("optional-dependencies", {})
-    return [*project["dependencies"], *(need for needs in extras.values() for need in needs)]
+    needs = [*project["dependencies"], *(need for needs in extras.values() for need in needs)]
+    return [need for need in needs if not need.startswith(SOURCE_ONLY)]
 
 
 def resolve(needs: list[str], python: str) -> tuple[dict[str, str], str]:
