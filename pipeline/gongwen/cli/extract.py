@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from gongwen.cli.arguments import SOME_FAILED, OwnPatterns, explained
+from gongwen.cli.cluster import AsFormat, ByEngine, Engine, FilesFrom, Format, Master, Order, check_local, on_cluster
 from gongwen.cli.store import URL_FORMS, check_place, store_with_progress
 from gongwen.cli.targets import listed, nothing, parse_target
 from gongwen.errors import GongwenError
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 
 def extract(
-    inputs: Annotated[
-        list[Path],
+    inputs: Annotated[  # not Paths, which forget a slash of s3a://
+        list[str],
         typer.Argument(metavar="DIR|FILE...", help="Documents, archives, or directories of them; - is standard input."),
     ],
     output: Annotated[  # not a Path, which forgets the slash at the end of a directory's name
@@ -65,6 +66,10 @@ def extract(
         str | None, typer.Option("--to", metavar="URL", help="Store the records in a database as well: " + URL_FORMS)
     ] = None,
     own: OwnPatterns = None,
+    engine: ByEngine = Engine.LOCAL,
+    master: Master = None,
+    files_from: FilesFrom = None,
+    as_format: AsFormat = Format.JSONL,
 ) -> None:
     """Turn documents into records, one JSON line each; those that fail go to FILE's .failures.jsonl.
 
@@ -72,34 +77,37 @@ def extract(
     them all (a/x.txt, b/x.txt). A file that is reached twice is read once.
 
     DIR/ takes one file a shard of the input and failures.jsonl; the same command again does what is missing, new or
-    changed.
+    changed. With --engine spark, inputs and DIR/ are what Spark reaches: s3a://…, hdfs://…, a disk of all machines.
 
     Exit code 0: all well; 1: some documents failed; 2: wrong call.
     """
     with explained():
-        target = parse_target(output)
-        if fresh and not target.is_folder:
-            raise GongwenError("output", "--fresh starts a directory over: name one, -o DIR/, or leave it out.")
-        work = _Work(
-            inputs,
-            listed(inputs, target),
-            _settings(limit or [], text_column, uri_column, manifest, own, keep_source),
-            workers,
-            quiet,
-            log_json,
-        )
-        if to:
-            check_place(to, target.path)
-        if target.path and target.is_folder:
-            done = _into_folder(target.path, work, fresh)
+        settings = _settings(limit or [], text_column, uri_column, manifest, own, keep_source)
+        order = Order(inputs, output, master, files_from, as_format, workers, fresh, quiet, log_json)
+        if engine is Engine.SPARK:
+            outcome = on_cluster(order, settings, to)
+            skipped, done = outcome.skipped, _Done(outcome.counts, outcome.now, outcome.seconds)
         else:
-            done = _into_file(target.path, work)
-    _tell_end(work, done)
-    if to and target.path:
+            check_local(order)
+            skipped, done = _locally(order, settings, to)
+    _tell_end(settings, skipped, done, quiet, log_json)
+    if to and output != "-":
         with explained():
-            store_with_progress([target.path], to, quiet or log_json)
+            store_with_progress([Path(output)], to, quiet or log_json)
     if done.counts.failures:
         raise typer.Exit(SOME_FAILED)
+
+
+def _locally(order: Order, settings: Settings, to: str | None) -> tuple[int, _Done]:
+    target, inputs = parse_target(order.output), [Path(one) for one in order.inputs]
+    if order.fresh and not target.is_folder:
+        raise GongwenError("output", "--fresh starts a directory over: name one, -o DIR/, or leave it out.")
+    work = _Work(inputs, listed(inputs, target), settings, order.workers, order.quiet, order.log_json)
+    if to:
+        check_place(to, target.path)
+    if target.path and target.is_folder:
+        return work.listing.skipped, _into_folder(target.path, work, order.fresh)
+    return work.listing.skipped, _into_file(target.path, work)
 
 
 class _Work(NamedTuple):
@@ -200,14 +208,14 @@ def _telling(work: _Work, files: Sequence[SizedFile], workers: int) -> Telling:
     return telling(extent, quiet=work.quiet, as_json=work.log_json)
 
 
-def _tell_end(work: _Work, done: _Done) -> None:
+def _tell_end(settings: Settings, skipped: int, done: _Done, quiet: bool, log_json: bool) -> None:
     from gongwen.run.report import as_json, summary
 
-    manifest, skipped = work.settings.manifest, work.listing.skipped
+    manifest = settings.manifest
     unused = len(manifest.rows) - done.counts.rows if manifest else 0
-    if work.log_json:
+    if log_json:
         typer.echo(as_json(done.counts, skipped, done.seconds, unused=unused, now=done.now), err=True)
-    elif not work.quiet:
+    elif not quiet:
         from rich.console import Console
 
         Console(stderr=True).print(summary(done.counts, skipped, done.seconds, unused=unused, now=done.now))
