@@ -52,7 +52,7 @@ def test_table_is_large() -> None:
 def test_known_laws_carry_their_id() -> None:
     (mention,) = finder()("学习《行政处罚法》。")
     assert mention.data["law_id"] == "cn:行政处罚法"
-    assert mention.rule == "law.bracketed"
+    assert mention.rule == "law.bracketed:cn:行政处罚法"
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ EDITS: list[tuple[str, Callable[[Record], Record], set[str], list[str]]] = [
     ("fingerprint", lambda r: replace(r, fingerprint="sha256:1"), {"fingerprint"}, []),
     ("source text", lambda r: replace(r, source_text="甲"), set(), []),
     ("lost", lambda r: replace(r, entities=r.entities[1:]), set(), ["lost DATE date.month"]),
-    ("edge", lambda r: change_entity(r, 1, start=20, text="财政局"), set(), ["moved ORG org.office"]),
+    ("edge", lambda r: change_entity(r, 1, start=20, text="财政局"), set(), ["moved ORG org.office:财政局"]),
     ("rule", lambda r: change_entity(r, 0, rule="date.new"), set(), ["changed DATE date.new rule date.month date.new"]),
     ("value", lambda r: change_entity(r, 3, value=Decimal(16)), set(), ["changed QUANTITY quantity.count value 15 16"]),
     ("text", lambda r: replace(r, text="甲" + r.text), {"text"}, []),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from gongwen.cli.arguments import SOME_FAILED, OwnPatterns, explained
@@ -30,13 +32,28 @@ def check_patterns(own: OwnPatterns = None) -> None:
 
 
 @patterns.command("list")
-def list_patterns(own: OwnPatterns = None) -> None:
-    """List every rule, one a line: its id, its file, an example (¶ for a line break), its note."""
-    from gongwen.find.examples import rule_files
+def list_patterns(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="RULE", help="Only this one, as a record has it, or those of a family: org.office."),
+    ] = None,
+    own: OwnPatterns = None,
+) -> None:
+    """List what the rule of an entity can be: every rule, then the families, then their register entries.
+
+    One a line: its name, its file or line there, an example (¶ for a line break) or what the entry says, a note.
+    """
+    from gongwen.errors import PatternError
+    from gongwen.find.rule_names import rule_names
     from gongwen.rules import own_patterns
 
     with explained():
-        for name, rules in rule_files(own_patterns(own)):
-            for rule in rules:
-                example = rule.yes[0].replace("\n", "¶")
-                typer.echo("\t".join((rule.id, name, example, rule.note)).rstrip())
+        begins = (f"{name}.", f"{name}:")
+        found = [
+            one for one in rule_names(own_patterns(own)) if name in (None, one.name) or one.name.startswith(begins)
+        ]
+        if not found:
+            message = f"no rule is called {name!r}. Copy the rule of a record, or leave it out to see all of them."
+            raise PatternError("pattern-name", message)
+    for one in found:
+        typer.echo("\t".join((one.name, one.where, one.example.replace("\n", "¶"), one.note)).rstrip())

@@ -55,6 +55,17 @@ def _endings(title: str) -> tuple[str, ...]:
     return tuple(stem[-length:] for length in _ENDINGS)
 
 
+class Link(NamedTuple):
+    """What a title is: its label, of a law its kind, full title and id, and the register entry that decided.
+
+    That is the law's id, or the head of a title that no register holds; empty where a title has no listed head.
+    """
+
+    label: str
+    law: dict[str, Any]
+    entry: str
+
+
 class Cited(NamedTuple):
     """A place where something is cited, by which title, and how it was found."""
 
@@ -71,23 +82,26 @@ class Reading:
         self._finder = finder
         self._text = text
         self._folded = folded
-        self._defined: dict[str, dict[str, Any]] = {}
-        self._by_ending: dict[str, dict[str, Any]] = {}
-        self._last: tuple[int, dict[str, Any]] | None = None
+        self._defined: dict[str, Link] = {}
+        self._by_ending: dict[str, Link] = {}
+        self._last: tuple[int, Link] | None = None
         self._read_to = 0
-        self._spoken: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._spoken: dict[str, tuple[int, Link]] = {}
 
     def mention(self, cited: Cited) -> Mention | None:
         """The mention of a citation; call in the text's order. None for a single < > round what is no law."""
-        label, link = self._link(cited)
-        if label == "WORK":
+        link = self._link(cited)
+        if link.label == "WORK":
             is_title = self._folded[cited.start] != "<" or self._folded.startswith("<<", cited.start)
-            return Mention(cited.start, cited.end, "WORK", "work.bracketed") if is_title else None
+            rule = f"work.bracketed:{link.entry}" if link.entry else "work.bracketed"
+            return Mention(cited.start, cited.end, "WORK", rule) if is_title else None
         pinpoint = self.pinpoint(cited)
-        if link["law_id"] is None:
-            link = {**link, "kind": self._finder.shapes.by_number(link["kind"], pinpoint["number"])}
+        if link.law["law_id"] is None:
+            kind = self._finder.shapes.by_number(link.law["kind"], pinpoint["number"])
+            link = link._replace(law={**link.law, "kind": kind})
         self._remember(cited, link)
-        return Mention(cited.start, cited.end, "LAW", f"law.{cited.rule}", {**link, **pinpoint})
+        rule = f"law.{cited.rule}:{link.entry}"
+        return Mention(cited.start, cited.end, "LAW", rule, {**link.law, **pinpoint})
 
     def bare_shorts(self, mentions: list[Mention]) -> Iterator[Mention]:
         """Short titles that were defined without brackets (以下简称条例) where they are used as a law's name."""
@@ -104,36 +118,36 @@ class Reading:
             if start < since or (mention and mention.start < end) or not self._is_used(start, end):
                 continue
             pinpoint = self.pinpoint(Cited(start, end, names[index], "defined"))
-            yield Mention(start, end, "LAW", "law.defined", {**link, **pinpoint})
+            yield Mention(start, end, "LAW", f"law.defined:{link.entry}", {**link.law, **pinpoint})
 
     def _is_used(self, start: int, end: int) -> bool:
         if not _USED.match(self._folded, end):
             return False
         return not HAN.match(self._folded, start - 1) or self._finder.is_led(self._folded, start)
 
-    def _link(self, cited: Cited) -> tuple[str, dict[str, Any]]:
+    def _link(self, cited: Cited) -> Link:
         before = self._folded[max(0, cited.start - _BEFORE) : cited.start]
         key = fold_title(cited.title)
         near = self._last is not None and cited.start - self._last[0] < _WITHIN
         if self._last and near and self._finder.rules["law.abbreviated"].regex.search(before):
             self._defined[key] = self._last[1]
         if key in self._defined:
-            return "LAW", self._defined[key]
+            return self._defined[key]
         completed = _COMPLETES.match(self._folded, cited.end)
         resolve = self._finder.register.resolve
         entry = (resolve(f"{cited.title}({completed[1]})") if completed else None) or resolve(cited.title)
         if entry:
-            return "LAW", {"kind": entry.kind, "canonical": entry.title, "law_id": entry.id}
+            return Link("LAW", {"kind": entry.kind, "canonical": entry.title, "law_id": entry.id}, entry.id)
         stem = stem_of(cited.title)
         if stem in self._by_ending:
-            return "LAW", self._by_ending[stem]
+            return self._by_ending[stem]
         shape = self._finder.shapes.judge(cited.title, before)
-        return shape.label, {"kind": shape.kind, "canonical": shape.canonical, "law_id": None}
+        return Link(shape.label, {"kind": shape.kind, "canonical": shape.canonical, "law_id": None}, shape.head)
 
-    def _remember(self, cited: Cited, link: dict[str, Any]) -> None:
+    def _remember(self, cited: Cited, link: Link) -> None:
         self._last = (cited.end, link)
-        if link["canonical"]:
-            self._by_ending.update(dict.fromkeys(_endings(link["canonical"]), link))
+        if link.law["canonical"]:
+            self._by_ending.update(dict.fromkeys(_endings(link.law["canonical"]), link))
         inside = _PARENTHESIS.match(self._folded, cited.end)
         until = inside.end() if inside else cited.end + 24
         named = self._folded.find("称", cited.end, until) > 0

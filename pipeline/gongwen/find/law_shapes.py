@@ -61,9 +61,13 @@ _FAMILIES = frozenset({*get_args(LawKind), "regulation"})
 
 
 class Shape(NamedTuple):
-    """LAW or WORK; of a LAW its kind (None where nothing tells) and its canonical title (None for a short name)."""
+    """LAW or WORK, by the head (empty where none is listed).
+
+    Of a LAW also its kind (None where nothing tells) and its canonical title (None for a short name).
+    """
 
     label: str
+    head: str
     kind: str | None = None
     canonical: str | None = None
 
@@ -102,9 +106,9 @@ class TitleShapes:
         stem = stem_of(title)
         head, label, family = self._head(stem)
         if label != "LAW":
-            return Shape("WORK")
+            return Shape("WORK", head)
         kind = self._kind(plain, family, before)
-        return Shape("LAW", kind, plain if self._is_full(stem, head, kind) else None)
+        return Shape("LAW", head, kind, plain if self._is_full(stem, head, kind) else None)
 
     def by_number(self, kind: str | None, number: str | None) -> str | None:
         """The kind that a document number tells: what an order promulgates, and that what is sent out is no rule."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gongwen.find.mention import Mention
-from gongwen.find.org_words import Kind, OrgWords
+from gongwen.find.org_words import BARE, Kind, OrgWords
 
 _COORDINATED = frozenset(
     {"government", "party", "congress", "court", "procuratorate", "public_institution", "military"}
@@ -60,7 +60,7 @@ def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: Org
         if kept and mention.start < kept[-1].end:
             continue
         if (
-            mention.rule != "org.bare"
+            mention.family != BARE
             or _repeats(text, mention, tails)
             or _stands_for_team(text, mention, teams)
             or _acts(text, mention, words)
@@ -82,7 +82,7 @@ def _tails(text: str, named: list[Mention]) -> frozenset[str]:
         if firm:
             # 水务集团 for 云岫水务集团有限公司.
             tails.update(name[at : firm.end("kind")] for at in range(2, firm.end("kind") - _SHORTEST + 1))
-        if mention.data["type"] in _REPEATED and mention.rule in ("org.branch", "org.office", "org.group"):
+        if mention.data["type"] in _REPEATED and mention.family in ("org.branch", "org.office", "org.group"):
             tails.update(name[at:] for at in range(2, len(name) - _SHORTEST + 1))
     return frozenset(tails)
 
@@ -139,7 +139,7 @@ def _may_share(text: str, mention: Mention) -> bool:
 def _continues(text: str, left: Mention, right: Mention) -> bool:
     """Whether the right one is the left one's partner in a list, with nothing but a joining word between them."""
     between = text[left.end : right.start]
-    return _may_share(text, right) and left.rule != "org.organ" and _JOIN.fullmatch(between) is not None
+    return _may_share(text, right) and left.family != "org.organ" and _JOIN.fullmatch(between) is not None
 
 
 def _accept_leftwards(text: str, kept: list[Mention], bare: list[Mention]) -> list[Mention]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -17,11 +17,13 @@ from gongwen.find.mention import Mention
 from gongwen.find.org_words import Kind, OrgWords
 from gongwen.rules import alternatives, terms
 
+SECTORS = "org_sectors.txt"
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"
 # “邻里帮”社会组织: the class noun does not belong to the name.
 _QUOTED = re.compile(r"“([^“”《》，。、\n]{2,10})”(?=社会组织|社工组织|民间组织)")
 _ANONYMOUS = re.compile(rf"某(?![些种个项一时])(?:{_HAN}{{0,6}}?)(?:企业|项目部)(?!家)")
-_LEGAL = re.compile(rf"(?P<core>{_HAN}{{4,12}}?)(?:集团)?(?:股份有限公司|有限责任公司|有限公司)$")
+LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司")
+_LEGAL = re.compile(rf"(?P<core>{_HAN}{{4,12}}?)(?:集团)?(?:{'|'.join(LEGAL_FORMS)})$")
 _CLASS = (
     r"(?:重点|龙头|骨干|规上|本土|本地|知名|上市|科技|链主|民营|国有|头部|入园|工业|生产|外资|招引|示范|标杆|试点)企业"
 )
@@ -35,6 +37,7 @@ _BEHIND_BRAND = re.compile(
     f"{_CONTRACT}|一期|二期|三期|扩能|扩产|技改|搬迁|、(?={_SECOND})|和(?={_SECOND})|与(?={_SECOND})"
 )
 _GOES_ON = ("公司", "有限", "股份", "集团")
+_OWN = 2  # characters of a brand's own name before its sector
 _SHORTEST = 4  # characters of a firm's name that may stand for it
 
 
@@ -43,13 +46,13 @@ class FirmFinder:
 
     def __init__(self, words: OrgWords) -> None:
         self._words = words
-        self._sectors = terms("org_sectors.txt")
+        self._sectors = terms(SECTORS)
         self._listed = frozenset(self._sectors)
         self._lengths = sorted({len(sector) for sector in self._sectors})
 
     @cached_property
     def _brand(self) -> re.Pattern[str]:
-        name = rf"{_HAN}{{2}}(?:{alternatives(terms('org_sectors.txt'))})"
+        name = rf"{_HAN}{{{_OWN}}}(?:{alternatives(self._sectors)})"
         before = rf"{_CLASS}(?P<led>{name})(?!{_HAN}?企业)"
         contract = rf"[与同和向](?P<party>{name})(?={_CONTRACT})"
         stage = rf"(?<!{_HAN})(?P<staged>{name})(?={_STAGE})"
@@ -61,8 +64,8 @@ class FirmFinder:
         starts = {match.start() for match in _OF_CLASS.finditer(text)} if "企业" in text else set()
         for shown in _BEHIND_BRAND.finditer(text):
             for length in self._lengths:
-                first = shown.start() - length - 2
-                if first >= 0 and text[first + 2 : shown.start()] in self._listed:
+                first = shown.start() - length - _OWN
+                if first >= 0 and text[first + _OWN : shown.start()] in self._listed:
                     starts.update((first, max(0, first - 1)))  # with and without the word before a party
         reached = 0
         for start in sorted(starts):
@@ -85,11 +88,17 @@ class FirmFinder:
         for match in _QUOTED.finditer(text):
             yield Mention(*match.span(1), "ORG", "org.quoted", {"type": "association"})
         for match in _ANONYMOUS.finditer(text):
-            yield _firm(*match.span())
-        short = {form for mention in named for form in self._short_forms(text[mention.start : mention.end])}
-        short |= {match[match.lastgroup or 0] for match in self._brands(text) if self._is_brand(match)}
+            yield _firm(*match.span(), "org.firm")
+        short: dict[str, str] = {}  # with the entry that makes them: the full name's suffix, the brand's sector
+        for mention in named:
+            entry = mention.rule.partition(":")[2]
+            short.update(dict.fromkeys(self._short_forms(text[mention.start : mention.end]), entry))
+        for match in self._brands(text):
+            if self._is_brand(match):
+                name = match[match.lastgroup or 0]
+                short.setdefault(name, name[_OWN:])
         for start, end in _occurrences(short, text) if short else ():
-            yield _firm(start, end)
+            yield _firm(start, end, f"org.firm:{short[text[start:end]]}")
 
     def _is_brand(self, match: re.Match[str]) -> bool:
         """Whether the two characters before the sector are no listed word (绿色食品, 生物医药)."""
@@ -119,7 +128,7 @@ class FirmFinder:
                 yield core[:end]
 
 
-def _occurrences(names: set[str], text: str) -> Iterator[tuple[int, int]]:
+def _occurrences(names: Collection[str], text: str) -> Iterator[tuple[int, int]]:
     """Where the names stand that no longer name of a firm begins with: of those that overlap the first and longest."""
     automaton = AhoCorasick(sorted(names), matchkind=MatchKind.Standard)
     found = ((start, -end) for _, start, end in automaton.find_matches_as_indexes(text, overlapping=True))
@@ -130,8 +139,8 @@ def _occurrences(names: set[str], text: str) -> Iterator[tuple[int, int]]:
             reached = -end
 
 
-def _firm(start: int, end: int) -> Mention:
-    return Mention(start, end, "ORG", "org.firm", {"type": "enterprise"})
+def _firm(start: int, end: int, rule: str) -> Mention:
+    return Mention(start, end, "ORG", rule, {"type": "enterprise"})
 
 
 def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -16,6 +16,8 @@ from gongwen.rules import terms
 
 Needs = Literal["nothing", "subject", "place"]
 Body = Literal["office", "branch", "group", "trade"]
+BARE = "org.bare"
+"""The family of a name that is its suffix alone: what stands elsewhere makes it a name."""
 
 
 class Kind(Enum):
@@ -41,6 +43,7 @@ class Suffix(NamedTuple):
 
     ``needs`` says what must stand before it: nothing (司法局), a subject (法制股, 普法工作领导小组), or a place, that
     is anything that singles a body out (海陵区人民法院, 第一中学). ``body`` says what a name ending so may consist of.
+    ``place`` is its file, empty where it is written in this module, and its line, 0 where the file is a list of parts.
     """
 
     text: str
@@ -48,13 +51,19 @@ class Suffix(NamedTuple):
     needs: Needs
     body: Body
     organ: bool = False
+    place: tuple[str, int] = ("", 0)
+
+    @property
+    def family(self) -> str:
+        """The family of rules that names of their own with this suffix are of."""
+        return "org.organ" if self.organ else f"org.{self.body}"
 
 
 class OrgWords:
     """The words with their kinds, found by the end of the text they close."""
 
     def __init__(self, regions: Regions) -> None:
-        self.suffixes = {suffix.text: suffix for suffix in (*read_suffixes(), *read_organs(), *own_bodies())}
+        self.suffixes = read_all_suffixes()
         self.peers = frozenset(terms("org_peers.txt"))
         self.realms = frozenset(terms("org_realms.txt"))
         self._blocks = _by_head(terms("org_blocks.txt"))
@@ -155,7 +164,7 @@ def own_bodies() -> Iterator[Suffix]:
     """我局, 本院 and their like: the document's own issuer; 你公司, 贵局, 你县政府: whom it addresses."""
     for body in terms("org_own.txt"):
         for pronoun in "我你贵":
-            yield Suffix(f"{pronoun}{body}", "government", "nothing", "office", organ=True)
+            yield Suffix(f"{pronoun}{body}", "government", "nothing", "office", organ=True, place=("org_own.txt", 0))
     for body in _ALSO_BEN:
         yield Suffix(f"本{body}", "government", "nothing", "office", organ=True)
     for pronoun in "你贵":
@@ -182,6 +191,11 @@ _FILES = {
 }
 
 
+def read_all_suffixes() -> dict[str, Suffix]:
+    """All that names end with, by its text: a standing organ is one, whatever its last word."""
+    return {suffix.text: suffix for suffix in (*read_suffixes(), *read_organs(), *own_bodies())}
+
+
 def read_suffixes() -> tuple[Suffix, ...]:
     """The suffixes of ``org_suffixes.csv``; :class:`PatternError` on one that stands twice or has an unknown value."""
     suffixes: dict[str, Suffix] = {}
@@ -196,7 +210,8 @@ def read_suffixes() -> tuple[Suffix, ...]:
                 "Use nothing, subject or place, and office, branch, group or trade."
             )
             raise PatternError("register-value", message)
-        suffixes[text] = Suffix(text, kind, cast(Needs, needs), cast(Body, body))
+        place = ("org_suffixes.csv", line)
+        suffixes[text] = Suffix(text, kind, cast(Needs, needs), cast(Body, body), place=place)
     return tuple(suffixes.values())
 
 
@@ -204,8 +219,9 @@ def read_organs() -> tuple[Suffix, ...]:
     """The standing organs of ``organs.csv``, by full name and short form, less those that are everyday words."""
     everyday = set(terms("org_not_organs.txt"))
     organs: dict[str, Suffix] = {}
-    for _, (name, shorts, kind) in read_table("organs.csv", ("name", "short_forms", "type")):
+    for line, (name, shorts, kind) in read_table("organs.csv", ("name", "short_forms", "type")):
         for text in (name, *filter(None, shorts.split("|"))):
             if text not in everyday:
-                organs.setdefault(text, Suffix(text, kind, "nothing", "office", organ=True))
+                place = ("organs.csv", line)
+                organs.setdefault(text, Suffix(text, kind, "nothing", "office", organ=True, place=place))
     return tuple(organs.values())

@@ -16,7 +16,7 @@ from gongwen.find.org_edges import left_edge
 from gongwen.find.org_firms import FirmFinder
 from gongwen.find.org_stems import PlaceStems
 from gongwen.find.org_walk import Stems
-from gongwen.find.org_words import OrgWords
+from gongwen.find.org_words import BARE, OrgWords
 from gongwen.link.regions import Regions
 
 _TITLE = re.compile(r"《[^《》\n]{0,200}(?:《[^《》\n]{0,100}》[^《》\n]{0,100})*》")
@@ -104,14 +104,14 @@ class OrgFinder:
         if suffix.text == "本机关" and not _speaks(text, start, end):
             return None, False
         if suffix.body == "trade" and (first := _addressee(text, start, end)) is not None:
-            return Mention(first, end, "ORG", "org.trade", {"type": suffix.type}), True
+            return Mention(first, end, "ORG", f"org.trade:{suffix.text}", {"type": suffix.type}), True
         edge = left_edge(text, start, suffix, self._words, stems)
         if edge.generic or _is_counted(text, edge.start):
             return None, False
         if suffix.body == "branch" and not edge.located and _TALLIED.match(text, end):
             return None, False
         named = edge.place or suffix.needs == "nothing" or (edge.subject and suffix.needs == "subject")
-        rule = "org.organ" if suffix.organ else f"org.{suffix.body}" if named else "org.bare"
+        rule = f"{suffix.family if named else BARE}:{suffix.text}"
         return Mention(edge.start, end, "ORG", rule, {"type": suffix.type}), named
 
 

@@ -152,6 +152,10 @@ class LawRegister:
         plain = without_edition(title)
         return self._find(plain) or (self._of_region(fold_title(plain), region) if region else None)
 
+    def place_of(self, law_id: str) -> tuple[str, int]:
+        """The file and the line that a family stands in."""
+        return self._place[law_id]
+
     def standing(self, law_id: str, days: tuple[date, date], edition: int | None = None) -> Standing:
         """What holds of a family between two days, inclusive; see :func:`gongwen.link.law_status.standing`."""
         entry = self.entries[law_id]

@@ -88,7 +88,7 @@ class DocumentNames:
     def canonical(self, mention: Mention, name: str, *, near: bool) -> str | None:
         """The full name; ``near`` says that the body before this one stands right before it (省纪委|监委)."""
         last, self._last_place = self._last_place, None
-        asked = (name, mention.rule, mention.data.get("type"), last if near else None)
+        asked = (name, mention.family, mention.data.get("type"), last if near else None)
         known = self._known.get(asked)
         if known:
             full, self._last_place, town = known
@@ -110,15 +110,15 @@ class DocumentNames:
 
     def _full_name(self, mention: Mention, name: str, near: str | None) -> str | None:
         organ = self._organ(name)
-        if mention.rule == "org.organ" and organ:
+        if mention.family == "org.organ" and organ:
             return self._expansions.firm_in_full(organ)
-        if name.startswith("某") or mention.rule == "org.quoted":
+        if name.startswith("某") or mention.family == "org.quoted":
             return None
         if name.startswith("国") and (self._starts_with_organ(name) or self._is_of_the_state(mention, name)):
             return name
-        if name.startswith(("你", "贵")) and mention.rule == "org.organ":
+        if name.startswith(("你", "贵")) and mention.family == "org.organ":
             return self._addressee
-        if mention.rule == "org.organ" and organ is None:
+        if mention.family == "org.organ" and organ is None:
             return self._of_issuer(name)
         if name.startswith(_OWN_BEGINS):
             if _OWN.match(name):
@@ -140,7 +140,7 @@ class DocumentNames:
     @staticmethod
     def _is_of_the_state(mention: Mention, name: str) -> bool:
         """国家物价局, 国务院进出口领导小组: whole names of bodies that the register of today's organs lacks."""
-        offices = mention.rule in ("org.office", "org.group") and mention.data.get("type") == "government"
+        offices = mention.family in ("org.office", "org.group") and mention.data.get("type") == "government"
         return offices and name.startswith(("国家", "国务院")) and len(name) > _SHORTEST_STATE_NAME
 
     def _of_issuer(self, name: str) -> str | None:
@@ -245,13 +245,13 @@ class DocumentNames:
         if kind == "court" and _OF_COURT.search(name):
             # Of which court, the words do not say.
             return None
-        if name in _HOME_BODIES or (mention.rule == "org.bare" and kind != "enterprise"):
+        if name in _HOME_BODIES or (mention.family == "org.bare" and kind != "enterprise"):
             return self._home_body(mention, name, near)
         if kind in _MEDIA_AND_FIRMS or name.endswith(terms("org_whole.txt")):
             return self._trade(name)
         if kind == "internal_unit" and _UNIT.search(name) and self._issuer:
             return f"{self._issuer}{name}"
-        if kind in _PUBLIC and mention.rule in ("org.office", "org.group") and not name.endswith(_TEAMS):
+        if kind in _PUBLIC and mention.family in ("org.office", "org.group") and not name.endswith(_TEAMS):
             place = near or self.places.at_home()
             self._last_place = place
             return self._at(place, name) if place else None
@@ -292,7 +292,7 @@ class DocumentNames:
             return f"{self._issuer}{_COMMITTEES[name]}"
         if _ENFORCEMENT.fullmatch(name) and _BUREAU.search(self._issuer):
             return f"{self._issuer}{name}"
-        if self._issuer.endswith("管理委员会") and _ZONE_OFFICE.search(name) and mention.rule != "org.organ":
+        if self._issuer.endswith("管理委员会") and _ZONE_OFFICE.search(name) and mention.family != "org.organ":
             return self._of_zone(name)
         if same := self._longer.same_unit(name):
             return self._full_of(same, mention.start)

@@ -97,11 +97,11 @@ def _types(mentions: Sequence[Mention], found: Sequence[str | None]) -> Iterable
     """The mentions' types; 我院 and 你公司 have that of the body that the document names in full."""
     named: dict[str, str | None] = {}
     for mention, full in zip(mentions, found, strict=True):
-        if full and mention.rule != "org.organ":
+        if full and mention.family != "org.organ":
             named.setdefault(full, mention.data.get("type"))
     for mention, full in zip(mentions, found, strict=True):
         own = mention.data.get("type")
-        yield named.get(full or "", own) if mention.rule == "org.organ" else own
+        yield named.get(full or "", own) if mention.family == "org.organ" else own
 
 
 class _Codes:

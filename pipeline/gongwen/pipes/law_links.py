@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from spacy.tokens import Doc
 
 from gongwen.find.law_shapes import stem_of
+from gongwen.find.mention import family
 from gongwen.pipes.reference import reference_date
 from gongwen.pipes.state import Entity, entities, state, text_of
 
@@ -59,6 +60,7 @@ def _of_region(law: Entity, text: str, register: LawRegister, region: str) -> No
     entry = register.resolve(text[law["start"] : law["end"]].strip("《》"), region=region)
     if entry:
         law["law_id"], law["canonical"], law["kind"] = entry.id, entry.title, entry.kind
+        law["rule"] = f"{family(law['rule'])}:{entry.id}"
 
 
 def _standing(law: Entity, register: LawRegister, days: tuple[date, date] | None) -> dict[str, Any]:

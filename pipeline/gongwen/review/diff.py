@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from gongwen.find.mention import family
 from gongwen.record import Entity, Pipeline, Record
 from gongwen.review.annotation import Span, first_difference
 from gongwen.review.changes import Change, Kind, changes, changes_by_words
@@ -46,7 +47,8 @@ class Alone(NamedTuple):
 class Summary:
     """The whole in figures. ``by_label`` and ``by_rule`` count the entities' changes by their kind.
 
-    A change counts for the rule that made the entity now; what is lost, for the rule that had made it.
+    A change counts for the family of the rule that made the entity now; what is lost, for that of the rule that had
+    made it.
     """
 
     documents: int = 0
@@ -77,7 +79,8 @@ class Summary:
         self.differ += 1
         self.fields.update(list(found.fields))
         for change in found.entities:
-            for counts, name in ((self.by_label, change.span.label), (self.by_rule, change.span.values["rule"])):
+            rule = family(change.span.values["rule"])
+            for counts, name in ((self.by_label, change.span.label), (self.by_rule, rule)):
                 counts.setdefault(name, Counter())[change.kind] += 1
 
 
