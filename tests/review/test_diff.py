@@ -231,7 +231,7 @@ def test_no_more_than_two_records_are_in_memory(old: Path, monkeypatch: pytest.M
         living.append(alive)
         return replace(record, text=Kept(record.text))
 
-    monkeypatch.setattr("gongwen.review.records.decode", counted)
+    monkeypatch.setattr("gongwen.records.decode", counted)
     assert run(old, old).exit_code == 0
     assert len(living) == 2 * len(TEXTS)
     assert max(living) <= 4

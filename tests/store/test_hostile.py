@@ -127,14 +127,35 @@ def test_a_line_that_is_no_record_is_named(corpus: list[bytes], tmp_path: Path, 
     path.write_bytes(b"\n".join([corpus[0], b"", line]))
     with pytest.raises(GongwenError, match=r"x\.jsonl, line 3 is no record") as caught:
         store([path], place.url)
-    assert caught.value.code == "record-line"
+    assert caught.value.code == "records"
 
 
 def test_a_record_of_another_schema_is_named(corpus: list[bytes], tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(corpus[0].replace(b'"schema":"gongwen/1"', b'"schema":"gongwen/2"'))
-    with pytest.raises(GongwenError, match=r"line 1: a record of gongwen/2, not of gongwen/1"):
+    with pytest.raises(GongwenError, match=r"line 1 is no record: its schema is 'gongwen/2', not 'gongwen/1'"):
         store([path], f"sqlite:///{tmp_path / 'x.db'}")
+
+
+@pytest.mark.parametrize("line", [b'{"uri": "a"}', b"no json", b"\xff", b"null"])
+def test_a_line_that_is_no_failure_is_named(corpus: list[bytes], tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "x.jsonl").write_bytes(corpus[0])
+    (tmp_path / "x.failures.jsonl").write_bytes(b"\n" + line)
+    with pytest.raises(GongwenError, match=r"x\.failures\.jsonl, line 2 is no failure: ") as caught:
+        store([tmp_path / "x.jsonl"], f"sqlite:///{tmp_path / 'x.db'}")
+    assert caught.value.code == "records"
+
+
+def test_an_unfinished_run_is_refused(corpus: list[bytes], tmp_path: Path) -> None:
+    folder, url = tmp_path / "out", f"sqlite:///{tmp_path / 'x.db'}"
+    folder.mkdir()
+    (folder / "records-0000-of-0001.jsonl").write_bytes(corpus[0])
+    (folder / "run.json").write_text('{"is_complete": false}')
+    with pytest.raises(GongwenError, match=r"unfinished run\. Run the same gongwen extract again"):
+        store([folder], url)
+    assert not (tmp_path / "x.db").exists()
+    (folder / "run.json").write_text('{"is_complete": true}')
+    assert store([folder], url).documents == 1
 
 
 def test_cells_of_csv_are_no_formulas(record: Record, tmp_path: Path) -> None:

@@ -1,0 +1,117 @@
+"""The files of records that ``gongwen extract`` wrote: one file, or an output directory with its shards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from gongwen.errors import GongwenError
+from gongwen.record import SCHEMA, Record, decode
+from gongwen.write.jsonl import failures_path
+
+_FAILURES = "failures.jsonl"
+_REMEDY = "Name a file or a directory that gongwen extract wrote."
+
+
+class Place(NamedTuple):
+    """Where a record stands: the number of its file, and the byte and the number of its line, from 0 and from 1."""
+
+    file: int
+    offset: int
+    line: int
+
+
+class _Run(msgspec.Struct):
+    is_complete: bool
+
+
+_run = msgspec.json.Decoder(_Run)
+
+
+class RecordFiles:
+    """The records of a path: ``files`` in order, and the ``failures`` files beside them. None is kept in memory.
+
+    ``remedy`` ends what is said of a line that is no record. :class:`GongwenError` (``records``) for such a line, a
+    path that holds no records, a file that cannot be read, and an unfinished run.
+    """
+
+    def __init__(self, path: Path, remedy: str = _REMEDY) -> None:
+        self.path = path
+        self.files, self.failures = _found(path)
+        self._remedy = remedy
+
+    def __iter__(self) -> Iterator[Record]:
+        """Every record, in the order of the files and of their lines."""
+        for place, line in self.lines():
+            yield self.record(line, place)
+
+    def lines(self) -> Iterator[tuple[Place, bytes]]:
+        """Every line that is not blank, as it stands there."""
+        for number in range(len(self.files)):
+            offset = 0
+            with self._opened(number) as file:
+                for line_number, line in enumerate(file, 1):
+                    if not line.isspace():
+                        yield Place(number, offset, line_number), line
+                    offset += len(line)
+
+    def line(self, place: Place) -> bytes:
+        """The line that stands there."""
+        with self._opened(place.file) as file:
+            file.seek(place.offset)
+            return file.readline()
+
+    def record(self, line: bytes, place: Place) -> Record:
+        """The record of a line, which stands at ``place``."""
+        try:
+            record = decode(line)
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            raise self.no_record(place, str(error)) from error
+        if record.schema != SCHEMA:
+            raise self.no_record(place, f"its schema is {record.schema!r}, not {SCHEMA!r}")
+        return record
+
+    def no_record(self, place: Place, why: str) -> GongwenError:
+        """The error of a line that is no record."""
+        where = f"{self.files[place.file]}, line {place.line}"
+        return GongwenError("records", f"{where} is no record: {why}. {self._remedy}")
+
+    def _opened(self, number: int) -> BinaryIO:
+        path = self.files[number]
+        try:
+            return path.open("rb")
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise GongwenError("records", f"{path} cannot be read: {reason}. {_REMEDY}") from error
+
+
+def _found(path: Path) -> tuple[list[Path], list[Path]]:
+    """The files of records and those of failures."""
+    if path.is_file():
+        beside = failures_path(path)
+        return [path], [beside] if beside.is_file() else []
+    if not path.is_dir():
+        raise GongwenError("records", f"{path} does not exist. {_REMEDY}")
+    is_output = _is_finished(path / "run.json")
+    inside = sorted(one for one in path.glob("*.jsonl") if one.is_file() and not one.name.startswith("."))
+    files = [one for one in inside if not one.name.endswith(_FAILURES)]
+    if not files and not is_output:
+        raise GongwenError("records", f"{path} holds no records (*.jsonl). {_REMEDY}")
+    return files, [one for one in inside if one.name.endswith(_FAILURES)]
+
+
+def _is_finished(path: Path) -> bool:
+    """Whether a run's file is there; one that was interrupted or is still going on is refused: records are missing."""
+    if not path.is_file():
+        return False
+    try:
+        is_complete = _run.decode(path.read_bytes()).is_complete
+    except (msgspec.MsgspecError, UnicodeError, OSError) as error:
+        raise GongwenError("records", f"{path} cannot be read: {error}. {_REMEDY}") from error
+    if not is_complete:
+        remedy = "Run the same gongwen extract again: it does what is missing."
+        raise GongwenError("records", f"{path.parent} holds an unfinished run. {remedy}")
+    return True
