@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sqlite3
 from pathlib import Path
@@ -56,6 +57,30 @@ def test_links_lead_somewhere(page: str) -> None:
 @pytest.mark.parametrize("page", READMES)
 def test_every_page_can_be_found(page: str) -> None:
     assert [other for other in PAGES if f"({other})" not in read(page)] == []
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms of the project that a module names in its imports, late ones too."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.split(".")[1] for name in names if name.startswith("gongwen.")}
+
+
+def test_the_rooms_import_what_contributing_says() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", read("CONTRIBUTING.md"), re.MULTILINE)
+    rooms = {room: set(others.split(", ")) - {"none"} for room, others in rows}
+    package = ROOT / "pipeline/gongwen"
+    modules = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] != "__init__.py"]
+    found: dict[str, set[str]] = {}
+    for path in modules:
+        room = path.relative_to(package).parts[0].removesuffix(".py")
+        found.setdefault(room, set()).update(imported(path))
+    assert {path.parent.name for path in package.glob("*/__init__.py")} <= rooms.keys()
+    assert {room: found.get(room, set()) & rooms.keys() - rooms[room] - {room} for room in rooms} == dict.fromkeys(
+        rooms, set()
+    )
 
 
 @pytest.mark.parametrize("page", READMES)
