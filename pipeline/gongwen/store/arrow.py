@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from gongwen.store.driver import library
-from gongwen.store.rows import Row
+from gongwen.store.rows import Values
 from gongwen.store.schema import Table
 
 
-def arrow_table(table: Table, names: Sequence[str], rows: Sequence[Row], kind: str) -> Any:
-    """The columns ``names`` of some rows; ``OverflowError`` for a number beyond 64 bits."""
+def arrow_table(table: Table, values: Values, kind: str) -> Any:
+    """Some columns of a table; ``OverflowError`` for a number beyond 64 bits."""
     pa = library("pyarrow", "pyarrow", kind)
     types = {"integer": pa.int64(), "boolean": pa.bool_()}
     kinds = {column.name: column.kind for column in table.columns}
-    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
-    arrays = [
-        pa.array(values, types.get(kinds[name], pa.string())) for name, values in zip(names, columns, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, list(names))
+    arrays = [pa.array(column, types.get(kinds[name], pa.string())) for name, column in values.items()]
+    return pa.Table.from_arrays(arrays, list(values))

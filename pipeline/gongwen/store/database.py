@@ -6,19 +6,16 @@ After a load the tables say what the stored records say, whatever the order in w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 from gongwen import __version__
 from gongwen.errors import GongwenError
 from gongwen.record import Failure
 from gongwen.store import registers, schema, sql, views
 from gongwen.store.driver import Driver
-from gongwen.store.rows import Row, Rows, entity_kinds, failure_row
+from gongwen.store.rows import Row, Rows, by_columns, failure_rows
 from gongwen.store.schema import CHILDREN
 from gongwen.store.versions import MIGRATIONS, Migration
 
-_ID_AND_TEXT = itemgetter(*map(schema.DOCUMENTS.names.index, ("id", "text")))
-_URI = schema.SOURCES.names.index("uri")
 _VERSIONS = "schema_versions"
 _LAST_INDEX = "failures_uri"
 _KEEP = "ON CONFLICT DO NOTHING"
@@ -58,28 +55,28 @@ class Database:
         """Stores a batch: the documents' earlier rows go, their earlier sources stay, and so do other documents."""
         driver = self._driver
         with driver.transaction():
-            self._insert(schema.RUNS, rows.runs, _KEEP)
-            driver.insert(schema.REGIONS, ("code",), rows.regions, _KEEP)
-            driver.insert(schema.LAWS, ("id", "title", "kind"), rows.laws, _KEEP)
-            known = driver.known([row[0] for row in rows.documents])
+            driver.insert(schema.RUNS, rows.runs, _KEEP)
+            driver.insert(schema.REGIONS, rows.regions, _KEEP)
+            driver.insert(schema.LAWS, rows.laws, _KEEP)
+            known = driver.known(rows.documents["id"])
             for table in CHILDREN if known else ():
                 driver.delete(table, "document_id", known)
-            unindexed = driver.unindex([_ID_AND_TEXT(row) for row in rows.documents])
-            self._insert(schema.DOCUMENTS, rows.documents, sql.upsert(schema.DOCUMENTS))
-            self._insert(schema.SOURCES, rows.sources, sql.upsert(schema.SOURCES))
-            driver.delete(schema.FAILURES, "uri", {row[_URI] for row in rows.sources})
-            self._insert(schema.SECTIONS, rows.sections)
-            self._insert(schema.WARNINGS, rows.warnings)
-            for struct, entities in rows.entities.items():
-                driver.insert(schema.ENTITIES, entity_kinds()[struct].names, entities)
+            unindexed = driver.unindex(list(zip(rows.documents["id"], rows.documents["text"], strict=True)))
+            driver.insert(schema.DOCUMENTS, rows.documents, sql.upsert(schema.DOCUMENTS))
+            driver.insert(schema.SOURCES, rows.sources, sql.upsert(schema.SOURCES))
+            driver.delete(schema.FAILURES, "uri", set(rows.sources["uri"]))
+            driver.insert(schema.SECTIONS, rows.sections)
+            driver.insert(schema.WARNINGS, rows.warnings)
+            for entities in rows.entities.values():
+                driver.insert(schema.ENTITIES, entities)
             driver.index(unindexed)
 
     def write_failures(self, failures: Iterable[Failure]) -> None:
         """Stores what gave no record, in the place of earlier failures at the same URIs."""
-        rows = {row[0]: row for row in map(failure_row, failures)}
+        rows = failure_rows(failures)
         with self._driver.transaction():
-            self._driver.delete(schema.FAILURES, "uri", {row[1] for row in rows.values()})
-            self._insert(schema.FAILURES, list(rows.values()))
+            self._driver.delete(schema.FAILURES, "uri", set(rows["uri"]))
+            self._driver.insert(schema.FAILURES, rows)
 
     def refresh(self) -> None:
         """Puts together what follows from the stored rows, and the indexes of a new database.
@@ -99,9 +96,6 @@ class Database:
         if not self._driver.has(_VERSIONS):
             raise GongwenError("store-empty", f"{self._name} has no tables of gongwen. Store records there first.")
         return self._driver.find(words, limit) if words else []
-
-    def _insert(self, table: schema.Table, rows: Sequence[Row], conflict: str = "") -> None:
-        self._driver.insert(table, table.names, rows, conflict)
 
     def _bring_up(self, migrations: Sequence[Migration]) -> str | None:
         (((version, by)),) = self._driver.execute(
@@ -141,7 +135,7 @@ class Database:
             others = [name for name in table.names if name not in table.key]
             self._driver.execute(f"UPDATE {table.name} SET {', '.join(f'{name} = NULL' for name in others)}")
             for rows in parts:
-                self._insert(table, rows, sql.upsert(table))
+                self._driver.insert(table, by_columns(table.names, rows), sql.upsert(table))
 
 
 def _plain(value: object) -> object:

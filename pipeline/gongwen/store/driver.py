@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from gongwen.errors import GongwenError
-from gongwen.store.rows import Row
+from gongwen.store.rows import Values
 from gongwen.store.schema import Table
 from gongwen.store.sql import Dialect
 
@@ -34,8 +34,8 @@ class Driver(Protocol):
     def has(self, name: str) -> bool:
         """Whether there is a table or an index of this name."""
 
-    def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
-        """Rows with the values of the columns ``names``; the others are null. ``OverflowError`` for a huge number."""
+    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
+        """Rows, by their columns; the columns that are not given are null. ``OverflowError`` for a huge number."""
 
     def known(self, documents: Sequence[str]) -> list[str]:
         """Which of these ids are those of stored documents."""

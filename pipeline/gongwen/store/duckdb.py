@@ -10,7 +10,7 @@ from gongwen.errors import GongwenError
 from gongwen.store import sql
 from gongwen.store.arrow import arrow_table
 from gongwen.store.driver import Text, library
-from gongwen.store.rows import Row
+from gongwen.store.rows import Values
 from gongwen.store.schema import DOCUMENTS, Table
 from gongwen.store.url import Url, explained
 
@@ -59,20 +59,21 @@ class DuckDb:
     def has(self, name: str) -> bool:
         return bool(self.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {sql.literal(name)}"))
 
-    def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
-        if rows:
-            with self._beside(arrow_table(table, names, rows, _KIND)):
-                columns = sql.quoted(names)
+    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
+        rows = arrow_table(table, values, _KIND)
+        if rows.num_rows:
+            with self._beside(rows):
+                columns = sql.quoted(values)
                 self._connection.execute(
                     f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM beside {conflict}"
                 )
 
     def known(self, documents: Sequence[str]) -> list[str]:
-        with self._beside(arrow_table(DOCUMENTS, ("id",), [(document,) for document in documents], _KIND)):
+        with self._beside(arrow_table(DOCUMENTS, {"id": documents}, _KIND)):
             return [row[0] for row in self.execute("SELECT id FROM documents WHERE id IN (SELECT id FROM beside)")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
-        with self._beside(arrow_table(table, (column,), [(value,) for value in values], _KIND)):
+        with self._beside(arrow_table(table, {column: list(values)}, _KIND)):
             self._connection.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM beside)')
 
     @contextmanager

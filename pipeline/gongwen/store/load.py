@@ -153,8 +153,8 @@ def _write(records: list[Record], rows: Rows, database: Database, stored: Stored
         half = len(records) // 2
         halves = (records[:half], records[half:])
         return [failure for part in halves for failure in _write(part, rows_of(part), database, stored)]
-    stored.documents += len(rows.documents)
-    stored.entities += sum(map(len, rows.entities.values()))
+    stored.documents += len(rows.documents["id"])
+    stored.entities += sum(len(entities["id"]) for entities in rows.entities.values())
     return []
 
 

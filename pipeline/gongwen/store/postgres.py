@@ -9,7 +9,7 @@ from typing import Any
 from gongwen.store import sql
 from gongwen.store.arrow import arrow_table
 from gongwen.store.driver import Text, library
-from gongwen.store.rows import Row
+from gongwen.store.rows import Values
 from gongwen.store.schema import DOCUMENTS, Table
 from gongwen.store.url import Url, explained
 from gongwen.store.words import LETTERS, bigrams
@@ -80,20 +80,21 @@ class Postgres:
     def has(self, name: str) -> bool:
         return self.execute(f"SELECT to_regclass({sql.literal(name)}) IS NOT NULL") == [(True,)]
 
-    def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
-        if rows:
+    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
+        rows = arrow_table(table, values, _KIND)
+        if rows.num_rows:
             kinds = {column.name: column.kind for column in table.columns}
-            values = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in names)
-            with self._staged(arrow_table(table, names, rows, _KIND)) as stage:
-                columns = sql.quoted(names)
-                self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {stage} {conflict}")
+            cast = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in values)
+            with self._staged(rows) as stage:
+                columns = sql.quoted(values)
+                self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {cast} FROM {stage} {conflict}")
 
     def known(self, documents: Sequence[str]) -> list[str]:
-        with self._staged(arrow_table(DOCUMENTS, ("id",), [(document,) for document in documents], _KIND)) as stage:
+        with self._staged(arrow_table(DOCUMENTS, {"id": documents}, _KIND)) as stage:
             return [row[0] for row in self.execute(f"SELECT id FROM documents WHERE id IN (SELECT id FROM {stage})")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
-        with self._staged(arrow_table(table, (column,), [(value,) for value in values], _KIND)) as stage:
+        with self._staged(arrow_table(table, {column: list(values)}, _KIND)) as stage:
             self.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM {stage})')
 
     @contextmanager

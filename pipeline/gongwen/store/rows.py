@@ -1,4 +1,4 @@
-"""A record to the rows of the tables: plain tuples of text, whole numbers, truth values and None.
+"""Records to the rows of the tables, column by column: text, whole numbers, truth values and None.
 
 Dates are ISO text, exact amounts text in all their digits, JSON text; each kind of database turns them into its own.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import chain
-from operator import attrgetter, itemgetter
+from itertools import repeat
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,9 +24,12 @@ from gongwen.store.schema import DECIMAL_DIGITS, INTEGER_DIGITS, Column, columns
 from gongwen.values.edtf import interval
 
 Row = tuple[Any, ...]
+Values = dict[str, Sequence[Any]]
+"""Columns by their names, all of one length."""
 
 _AMOUNT = re.compile(f"-?[0-9]{{1,{INTEGER_DIGITS}}}(?:\\.[0-9]{{1,{DECIMAL_DIGITS}}})?")
 _SURELY_FITS = DECIMAL_DIGITS + 1  # characters
+_AMOUNTS = tuple(column.name for column in columns_of(records.Quantity) if column.kind == "decimal")
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -34,45 +37,47 @@ class Rows(NamedTuple):
     """What a batch of records is in each table. Of documents with the same id only the last is in it.
 
     ``laws`` are id, title and kind, ``regions`` codes, of those that the records name; ``entities`` are apart by label,
-    with the columns of :func:`entity_kinds`.
+    each with the columns that it has.
     """
 
-    runs: list[Row]
-    laws: list[Row]
-    regions: list[Row]
-    documents: list[Row]
-    sources: list[Row]
-    sections: list[Row]
-    warnings: list[Row]
-    entities: dict[type, list[Row]]
+    runs: Values
+    laws: Values
+    regions: Values
+    documents: Values
+    sources: Values
+    sections: Values
+    warnings: Values
+    entities: dict[type[msgspec.Struct], Values]
 
 
 def rows_of(batch: Iterable[Record]) -> Rows:
     """The rows of some records."""
-    runs: set[Row] = set()
-    sources: dict[tuple[str, str], Row] = {}
-    latest: dict[str, Record] = {}
-    for record in batch:
-        latest[record.id] = record
-        sources[record.id, record.source.uri or ""] = _source_row(record)
-    entities = _entity_rows(latest.values())
-    rows = Rows([], _laws(entities), [], [], list(sources.values()), [], [], entities)
-    section, warning = _reader(records.Section), _reader(records.Warning)
-    for record in latest.values():
-        id, run = record.id, _run_row(record.schema, record.pipeline)  # noqa: A001 - the record's own word
-        runs.add(run)
-        rows.documents.append(_document_row(record, run[0]))
-        rows.sections.extend([(id, at, *section(one)) for at, one in enumerate(record.sections)])
-        rows.warnings.extend([(id, at, *warning(one)) for at, one in enumerate((*record.warnings, *_beyond(record)))])
-    rows.runs.extend(sorted(runs))
-    rows.regions.extend(_regions(rows))
-    return rows
+    seen = {(record.id, record.source.uri or ""): record for record in batch}
+    latest = list({record.id: record for record in batch}.values())
+    quantities, entities = _entities(latest)
+    beyond = _beyond(quantities, entities[records.Quantity])
+    documents = _documents(latest)
+    return Rows(
+        by_columns(schema.RUNS.names, sorted({_run(record.schema, record.pipeline) for record in latest})),
+        by_columns(("id", "title", "kind"), _laws(entities[records.Law])),
+        {"code": sorted({*documents["region_code"], *entities[records.Org]["region_code"]} - {None})},
+        documents,
+        _sources(seen),
+        _parts(records.Section, [(record.id, record.sections) for record in latest]),
+        _parts(records.Warning, [(record.id, [*record.warnings, *beyond.get(record.id, ())]) for record in latest]),
+        entities,
+    )
 
 
-def failure_row(failure: Failure) -> Row:
-    """The row of a document that gave no record."""
-    row = _reader(Failure)(failure)
-    return (_hash(row), *row)
+def failure_rows(failures: Iterable[Failure]) -> Values:
+    """The rows of documents that gave no record, each once."""
+    values = values_of(Failure, list(dict.fromkeys(failures)))
+    return {"id": list(map(_hash, zip(*values.values(), strict=True))), **values}
+
+
+def by_columns(names: Sequence[str], rows: Sequence[Row]) -> Values:
+    """Rows as columns of these names."""
+    return dict(zip(names, zip(*rows, strict=True) if rows else repeat((), len(names)), strict=True))
 
 
 def _hash(values: Iterable[str]) -> str:
@@ -80,46 +85,79 @@ def _hash(values: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _run_row(name: str, pipeline: records.Pipeline) -> Row:
-    row = (name, *_reader(records.Pipeline)(pipeline))
+def _run(name: str, pipeline: records.Pipeline) -> Row:
+    row = (name, *(value for (value,) in values_of(records.Pipeline, [pipeline]).values()))
     return (_hash(row), *row)
 
 
-def _source_row(record: Record) -> Row:
-    row = _reader(records.Source)(record.source)
-    return (record.id, row[0] or "", *row[1:])
+def _documents(latest: Sequence[Record]) -> Values:
+    kept = [None if record.source_text is msgspec.UNSET else record.source_text for record in latest]
+    return {
+        "id": [record.id for record in latest],
+        "fingerprint": [record.fingerprint for record in latest],
+        **values_of(records.Document, [record.document for record in latest]),
+        "text": [record.text for record in latest],
+        "source_text": kept,
+        "run_id": [_run(record.schema, record.pipeline)[0] for record in latest],
+    }
 
 
-def _document_row(record: Record, run: str) -> Row:
-    own = _reader(records.Document)(record.document)
-    kept = None if record.source_text is msgspec.UNSET else record.source_text
-    return (record.id, record.fingerprint, *own, record.text, kept, run)
+def _sources(seen: dict[tuple[str, str], Record]) -> Values:
+    """A source without a uri has an empty one: it is part of the key."""
+    values = values_of(records.Source, [record.source for record in seen.values()])
+    return {"document_id": [document for document, _ in seen], **values, "uri": [uri for _, uri in seen]}
 
 
-def _laws(entities: dict[type, list[Row]]) -> list[Row]:
+def _parts(struct: type[msgspec.Struct], owned: Sequence[tuple[str, Sequence[msgspec.Struct]]]) -> Values:
+    """What belongs to documents in an order."""
+    return {
+        "document_id": [document for document, parts in owned for _ in parts],
+        "position": [at for _, parts in owned for at in range(len(parts))],
+        **values_of(struct, [part for _, parts in owned for part in parts]),
+    }
+
+
+def _entities(latest: Iterable[Record]) -> tuple[list[records.Quantity], dict[type[msgspec.Struct], Values]]:
+    """The quantities themselves, and all entities' columns by their Structs."""
+    found: dict[type[msgspec.Struct], list[Any]] = {struct: [] for struct in schema.ENTITY_TYPES}
+    owners: dict[type[msgspec.Struct], list[str]] = {struct: [] for struct in schema.ENTITY_TYPES}
+    for record in latest:
+        document = record.id
+        for entity in record.entities:
+            kind = type(entity)
+            found[kind].append(entity)
+            owners[kind].append(document)
+    values: dict[type[msgspec.Struct], Values] = {}
+    for struct, entities in found.items():
+        label = str(struct.__struct_config__.tag)
+        values[struct] = {
+            "document_id": owners[struct], "label": [label] * len(entities), **values_of(struct, entities),
+        }  # fmt: skip
+    return found[records.Quantity], values
+
+
+def _laws(laws: Values) -> list[Row]:
     """The laws named by id, once each; of several titles the first in order."""
-    told = [row for row in _told(entities, records.Law, "law_id", "canonical", "kind") if row[0] is not None]
-    told.sort(key=lambda row: tuple(value or "" for value in row), reverse=True)
-    return list({row[0]: row for row in told}.values())
+    told = set(zip(laws["law_id"], laws["canonical"], laws["kind"], strict=True))
+    named = [row for row in told if row[0] is not None]
+    named.sort(key=lambda row: tuple(value or "" for value in row), reverse=True)
+    return list({row[0]: row for row in named}.values())
 
 
-def _regions(rows: Rows) -> list[Row]:
-    """The codes of divisions that are named."""
-    at = schema.DOCUMENTS.names.index("region_code")
-    of_bodies = _told(rows.entities, records.Org, "region_code", "label")
-    codes = {row[at] for row in rows.documents} | {code for code, _ in of_bodies}
-    return [(code,) for code in sorted(code for code in codes if code is not None)]
-
-
-def _beyond(record: Record) -> list[records.Warning]:
+def _beyond(quantities: Sequence[records.Quantity], values: Values) -> dict[str, list[records.Warning]]:
     """The amounts that the databases' decimals do not hold: their columns are null, a warning has all their digits."""
-    return [
-        records.Warning("amount-range", f"{name} is {amount:f}: more digits than a column holds", one.start, one.end)
-        for one in record.entities
-        if type(one) is records.Quantity
-        for name, amount in (("value", one.value), ("low", one.low), ("high", one.high))
-        if amount is not None and _amount(amount) is None
+    lost = [
+        (at, order, amount)
+        for order, name in enumerate(_AMOUNTS)
+        for at, kept in enumerate(values[name])
+        if kept is None and (amount := getattr(quantities[at], name)) is not None
     ]
+    warnings: dict[str, list[records.Warning]] = {}
+    for at, order, amount in sorted(lost):
+        message = f"{_AMOUNTS[order]} is {amount:f}: more digits than a column holds"
+        warning = records.Warning("amount-range", message, quantities[at].start, quantities[at].end)
+        warnings.setdefault(values["document_id"][at], []).append(warning)
+    return warnings
 
 
 def _amount(number: Decimal) -> str | None:
@@ -157,93 +195,28 @@ def _json(value: Any) -> str:
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {"date": _day, "decimal": _amount, "json": _json}
 
 
-class _Gathered(NamedTuple):
-    """How a Struct's columns are read: ``names`` in the order of ``gather``, which is not the table's."""
-
-    names: tuple[str, ...]
-    gather: Callable[[Any], Iterable[Any]]
-
-
-@cache
-def _gathered(struct: type[msgspec.Struct]) -> _Gathered:
-    """First all that is never nested in a null, then what can be, then the days of a date's value."""
-    optional = {field.name for field in msgspec.structs.fields(struct) if field.default is None}
-    within: dict[str, list[Column]] = {}
-    plain: list[Column] = []
-    for column in columns_of(struct):
-        top, nested, _ = column.path.partition(".")
-        (within.setdefault(top, []) if nested and top in optional else plain).append(column)
-    read = attrgetter(*(column.path for column in plain))
-    parts: list[tuple[Callable[[Any], Any], Callable[[Any], Row]]] = [
-        (attrgetter(top), _nested(tuple(column.path.removeprefix(f"{top}.") for column in inner)))
-        for top, inner in within.items()
-    ]
-    columns = [*plain, *chain.from_iterable(within.values())]
+def values_of(struct: type[msgspec.Struct], many: Sequence[Any]) -> Values:
+    """The columns of some Structs of one kind, in the table's order; what is nested in a null is null."""
+    values: Values = {}
+    for column, read in _readers(struct):
+        found = read(many)
+        convert = _CONVERTERS.get(column.kind)
+        values[column.name] = [None if one is None else convert(one) for one in found] if convert else found
     if struct is records.Date:
-        parts.append((attrgetter("value"), _days))
-        columns += [Column("date_start"), Column("date_end")]
-    converted = [(at, _CONVERTERS[column.kind]) for at, column in enumerate(columns) if column.kind in _CONVERTERS]
-
-    names = tuple(column.name for column in columns)
-    if not parts and not converted:
-        return _Gathered(names, read)
-
-    def gather(value: Any) -> list[Any]:
-        found = list(read(value))
-        for part, inner in parts:
-            found += inner(part(value))
-        for at, convert in converted:
-            if found[at] is not None:
-                found[at] = convert(found[at])
-        return found
-
-    return _Gathered(names, gather)
-
-
-def _nested(paths: tuple[str, ...]) -> Callable[[Any], Row]:
-    """The values within a Struct, or as many nulls where it is null."""
-    read, nulls = attrgetter(*paths), (None,) * len(paths)
-    return lambda value: nulls if value is None else read(value)
+        values |= by_columns(("date_start", "date_end"), list(map(_days, values["edtf"])))
+    return values
 
 
 @cache
-def _reader(struct: type[msgspec.Struct]) -> Callable[[Any], Row]:
-    """A Struct to the values of its columns, in order; what is nested in a null is null."""
-    names, gather = _gathered(struct)
-    order = itemgetter(*(names.index(column.name) for column in columns_of(struct)))
-    return lambda value: order(tuple(gather(value)))
+def _readers(struct: type[msgspec.Struct]) -> list[tuple[Column, Callable[[Sequence[Any]], list[Any]]]]:
+    optional = {field.name for field in msgspec.structs.fields(struct) if field.default is None}
+    return [(column, _reader(column.path, optional)) for column in columns_of(struct)]
 
 
-class EntityKind(NamedTuple):
-    """One label's own columns, ``names``, in the order of its rows: most columns of the wide table are others'."""
-
-    label: str
-    names: tuple[str, ...]
-    gather: Callable[[Any], Iterable[Any]]
-
-
-@cache
-def entity_kinds() -> dict[type, EntityKind]:
-    """The kinds of entities by their Structs."""
-    kinds = {}
-    for struct in schema.ENTITY_TYPES:
-        names, gather = _gathered(struct)
-        kinds[struct] = EntityKind(str(struct.__struct_config__.tag), (*names, "document_id", "label"), gather)
-    return kinds
-
-
-def _entity_rows(latest: Iterable[Record]) -> dict[type, list[Row]]:
-    rows: dict[type, list[Row]] = {struct: [] for struct in entity_kinds()}
-    kinds = {struct: (rows[struct].append, kind.gather, kind.label) for struct, kind in entity_kinds().items()}
-    for record in latest:
-        document = record.id
-        for entity in record.entities:
-            append, gather, label = kinds[type(entity)]
-            append((*gather(entity), document, label))
-    return rows
-
-
-def _told(entities: dict[type, list[Row]], struct: type, *names: str) -> set[Row]:
-    """What stands in some columns of one label, each combination once."""
-    kind = entity_kinds()[struct]
-    return set(map(itemgetter(*map(kind.names.index, names)), entities[struct]))
+def _reader(path: str, optional: set[str]) -> Callable[[Sequence[Any]], list[Any]]:
+    top, nested, rest = path.partition(".")
+    if not nested or top not in optional:
+        read = attrgetter(path)
+        return lambda many: list(map(read, many))
+    outer, inner = attrgetter(top), attrgetter(rest)
+    return lambda many: [None if one is None else inner(one) for one in map(outer, many)]

@@ -13,7 +13,7 @@ from typing import Any
 from gongwen.errors import GongwenError
 from gongwen.store import sql
 from gongwen.store.driver import Text
-from gongwen.store.rows import Row
+from gongwen.store.rows import Row, Values
 from gongwen.store.schema import Table
 from gongwen.store.url import Url, explained
 from gongwen.store.words import bigrams, match
@@ -58,13 +58,14 @@ class Sqlite:
     def has(self, name: str) -> bool:
         return bool(self.execute(f"SELECT 1 FROM sqlite_schema WHERE name = {sql.literal(name)}"))
 
-    def insert(self, table: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> None:
+    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
+        names = list(values)
         exact = [name for name in names for column in table.columns if (column.name, column.kind) == (name, "decimal")]
         marks = [f"CAST(?{at} AS REAL)" if name in exact else f"?{at}" for at, name in enumerate(names, 1)]
         marks += [f"?{names.index(name) + 1}" for name in exact]
         columns = sql.quoted([*names, *(f"{name}_exact" for name in exact)])
         statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(marks)}) {conflict}"
-        self._connection.executemany(statement, rows)
+        self._connection.executemany(statement, zip(*values.values(), strict=True))
 
     def known(self, documents: Sequence[str]) -> list[str]:
         query = "SELECT 1 FROM documents WHERE id = ?"
