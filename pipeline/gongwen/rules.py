@@ -324,7 +324,10 @@ def alternatives(words: tuple[str, ...]) -> str:
     branches: dict[str, list[str]] = {}
     for word in sorted(set(words), key=lambda word: (-len(word), word)):
         branches.setdefault(word[:1], []).append(word[1:])
-    return "|".join(_branch(first, tuple(rests)) for first, rests in branches.items())
+    written = [_branch(first, tuple(rests)) for first, rests in branches.items()]
+    if len(written) > 2 and all(len(branch) == 1 for branch in written):
+        written.append("(?!)")  # of single characters alone re makes a set, whose table takes longer than all the rest
+    return "|".join(written)
 
 
 def _branch(first: str, rests: tuple[str, ...]) -> str:

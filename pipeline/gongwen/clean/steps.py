@@ -29,14 +29,14 @@ def clean_text(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
     steps = _steps(opencc_config)
     in_vain: dict[Step, list[str]] = {}
     for _ in range(_ROUNDS):
-        before = text
+        before, said = text, contents(text)
         for step in steps:
-            said = contents(text)
             if in_vain.get(step) == said:
                 continue
             edits = step(text)
             if edits:
                 text, offsets = apply_edits(text, edits), offsets.after(edits)
+                said = contents(text)
             elif step is not rejoin_lines:
                 in_vain[step] = said
         if text == before:

@@ -86,14 +86,14 @@ def certain_edges(text: str) -> tuple[Offsets, Offsets]:
     kinds = np.zeros(codes.size + 2, dtype=np.uint8)  # one place more on either side
     kinds[1:-1] = _kinds().take(codes, mode="clip")
     number = kinds == _DIGIT
-    points = np.flatnonzero((kinds == _POINT) | (kinds == _MARK_AND_POINT))
+    points = _where((kinds == _POINT) | (kinds == _MARK_AND_POINT))
     number[points[number[points - 1] & number[points + 1]]] = True
-    marks = np.flatnonzero((kinds >= _MARK) & ~number)
+    marks = _where((kinds >= _MARK) & ~number)
     run = number | (kinds == _LETTER)
-    starts = np.flatnonzero(run[1:] & ~run[:-1]) + 1
-    _add_signs(kinds, run, np.flatnonzero(number[:-1] & ~number[1:]) + 1)
-    ends = np.flatnonzero(run[:-1] & ~run[1:]) + 1
-    return np.concatenate([starts, ends, marks, marks + 1]) - 1, np.flatnonzero(run[1:] & run[:-1])
+    starts = _where(run[1:] & ~run[:-1]) + 1
+    _add_signs(kinds, run, _where(number[:-1] & ~number[1:]) + 1)
+    ends = _where(run[:-1] & ~run[1:]) + 1
+    return np.concatenate([starts, ends, marks, marks + 1]) - 1, _where(run[1:] & run[:-1])
 
 
 def _add_signs(kinds: NDArray[np.uint8], run: Flags, ends: Offsets) -> None:
@@ -102,11 +102,15 @@ def _add_signs(kinds: NDArray[np.uint8], run: Flags, ends: Offsets) -> None:
     multiple = kinds == _MULTIPLE
     begun = ends[multiple[ends]]
     if begun.size:
-        over = np.flatnonzero(multiple[:-1] & ~multiple[1:]) + 1
+        over = _where(multiple[:-1] & ~multiple[1:]) + 1
         change = np.zeros(kinds.size, dtype=np.int8)
         change[begun] += 1
-        change[over[np.searchsorted(over, begun, side="right")]] -= 1
-        run |= np.cumsum(change, dtype=np.int8) > 0
+        change[over[over.searchsorted(begun, side="right")]] -= 1
+        run |= change.cumsum(dtype=np.int8) > 0
+
+
+def _where(flags: Flags) -> Offsets:
+    return flags.nonzero()[0]
 
 
 @cache

@@ -79,15 +79,15 @@ def candidates(words: Words, figures: Sequence[Mention]) -> Candidates:
     """What each figure of a text may count; the figures are in the text's order and do not overlap."""
     edges = np.array([figure[:2] for figure in figures], dtype=np.int64)
     starts, ends = edges[:, 0], edges[:, 1]
-    floor = np.append(0, ends[:-1])
+    floor = np.concatenate(((0,), ends[:-1]))
     places = _Places(words)
     clause = places.clauses(starts, floor)
     short = _where((starts - clause <= _SHORT) & (clause > floor) & (words.roles[clause - 1] & signs.COMMA > 0))
     comma = clause[short] - 1
     stretches = _Stretches(
-        np.append(np.arange(len(figures)), short),
-        np.append(clause, places.clauses(comma, floor[short])),
-        np.append(starts, comma),
+        np.concatenate((np.arange(len(figures)), short)),
+        np.concatenate((clause, places.clauses(comma, floor[short]))),
+        np.concatenate((starts, comma)),
         len(figures),
     )
     return _joined([places.carried(starts), places.before(stretches), places.behind(starts, ends)], clause)
@@ -192,10 +192,10 @@ class _Places:
         stop = _next(self._stops, place, len(self._words.text))
         behind = self._ends.searchsorted(np.minimum(stop, place + _BEHIND_LONGEST), side="right")
         # The ends behind all starts of a figure, and of those the ones behind each start.
-        is_first = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+        is_first = np.concatenate(((True,), owner[1:] != owner[:-1]))[: len(owner)]
         of_figure = _where(is_first)
         lowest = first[of_figure]
-        counts = behind[np.append(of_figure, len(owner))[1:] - 1] - lowest
+        counts = behind[np.concatenate((of_figure, (len(owner),)))[1:] - 1] - lowest
         group, rank = _each(counts)
         rights = Edges(np.full(len(group), BEHIND), self._ends[lowest[group] + rank], lefts.figure[of_figure[group]])
         left, rank = _each(behind - first)
@@ -221,14 +221,15 @@ class _Places:
         limit = np.minimum(halt, near + _BEHIND_FARTHEST)
         first, last = self._word_starts.searchsorted(near), self._word_starts.searchsorted(limit)
         edges = 2 * first[:, None] + np.arange(2 * _MOST_STARTS)
-        places = np.column_stack((near, np.append(self._word_edges, 0).take(edges, mode="clip")))
+        following = np.concatenate((self._word_edges, (0,))).take(edges, mode="clip")
+        places = np.concatenate((near[:, None], following), axis=1)
         new = np.ones(places.shape, dtype=np.bool_)
         new[:, 1:] = (places[:, 1:] != places[:, :-1]) & (edges < 2 * last[:, None])
         told = new.cumsum(axis=1)[:, : 2 * _MOST_STARTS : 2]
-        new[:, 1:] &= np.repeat(told < _MOST_STARTS, 2, axis=1)
+        new[:, 1:] &= (told < _MOST_STARTS).repeat(2, axis=1)
         free = self._begins.copy()
         free[figures] = False
-        owner, column = np.nonzero(new & free[places])
+        owner, column = (new & free[places]).nonzero()
         return owner, places[owner, column], column == 0
 
 

@@ -72,7 +72,7 @@ def summed(rows: Candidates, lefts: NDArray[Score], rights: NDArray[Score], whol
 def best(scores: NDArray[Score], rows: Candidates) -> Ints:
     """For each figure the row of highest score, the first of equals."""
     highest = np.maximum.reduceat(scores, rows.first)
-    tops = np.flatnonzero(scores == highest[rows.figure])[::-1]
+    tops = (scores == highest[rows.figure]).nonzero()[0][::-1]
     chosen = np.zeros(len(rows.first), dtype=np.int64)
     chosen[rows.figure[tops]] = tops
     return chosen
