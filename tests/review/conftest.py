@@ -9,13 +9,12 @@ import pytest
 import gongwen
 from gongwen.record import Record, Source
 
-from .samples import TEXTS, write_records
+from .samples import TEXTS, pipeline, write_records
 
 
 @pytest.fixture(scope="session")
 def extracted() -> dict[str, Record]:
-    nlp = gongwen.load()
-    return {uri: gongwen.extract(text, source=Source(uri=uri), nlp=nlp) for uri, text in TEXTS.items()}
+    return {uri: gongwen.extract(text, source=Source(uri=uri), nlp=pipeline()) for uri, text in TEXTS.items()}
 
 
 @pytest.fixture(params=[False, True], ids=["clean text", "source text"])

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,23 @@ INPUTS = {
     "corrections.md": {"notice.txt": "关于检查的通知\n2021年4月,县财政局检查各类单位15家。\n"},
     "patterns.md": {"report.txt": "2021年工作总结\n我镇举办民法典夜校5期,印发《平安江州三年行动备忘录》。\n"},
 }
-SHIM = f'#!/bin/sh\nexec {sys.executable} -c "from gongwen.cli import main; main()" "$@"\n'
+WARM = Path(__file__).with_name("warm.py")
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a shell that has the command: one process that has loaded it answers every call."""
+    folder = tmp_path_factory.mktemp("bin")
+    server, shim = folder / "socket", folder / "gongwen"
+    shim.write_text(f'#!/bin/sh\nexec {sys.executable} -I {WARM} call {server} "$@"\n')
+    shim.chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "pipeline"), "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen([sys.executable, str(WARM), "serve", str(server)], env=environment) as serving:
+        while not server.exists() and serving.poll() is None:
+            time.sleep(0.02)
+        yield environment
+        serving.kill()
 
 
 def commands(page: str) -> list[tuple[str, str]]:
@@ -29,23 +47,17 @@ def commands(page: str) -> list[tuple[str, str]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the pages show a shell, and the sed of GNU")
 @pytest.mark.parametrize("page", INPUTS)
-def test_commands_print_what_the_page_shows(page: str, tmp_path: Path) -> None:
-    shim = tmp_path / "bin" / "gongwen"
-    shim.parent.mkdir()
-    shim.write_text(SHIM)
-    shim.chmod(0o755)
+def test_commands_print_what_the_page_shows(page: str, tmp_path: Path, shell: dict[str, str]) -> None:
     place = tmp_path / "place"
     (place / "in").mkdir(parents=True)
     for name, text in INPUTS[page].items():
         (place / "in" / name).write_text(text, "utf-8")
     (place / "patterns").symlink_to(ROOT / "patterns")
-    path = f"{shim.parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "pipeline"), "LC_ALL": "C.UTF-8"}
     ran = commands(page)
     assert len(ran) >= 5
     for command, printed in ran:
         call = ["bash", "-c", command]
-        done = subprocess.run(call, cwd=place, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(call, cwd=place, env=shell, capture_output=True, text=True, check=False)
         assert shown(done.stderr + done.stdout) == shown(printed), command
 
 
