@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 from spacy import util
@@ -35,6 +36,7 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n.](?:(?<!\.)|(?<![0-9]\.)(?![0-9A
 _FIELD_LINE = 200
 _VOCABULARY = 60_000
 """So many strings a pipeline keeps from one document to the next: common words are among the first ones."""
+_MADE_BY: WeakKeyDictionary[Language, record.Pipeline] = WeakKeyDictionary()
 _NAME = re.compile("[a-z][a-z0-9_-]{0,40}")
 _OUTSIDE_FINGERPRINT = re.compile("[^0-9\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
@@ -129,7 +131,6 @@ def _assemble(
 ) -> record.Record:
     sections = msgspec.convert(state(doc)["sections"], list[record.Section])
     document = _document(state(doc)["fields"], cleaned)
-    meta = nlp.meta  # put together anew each time it is asked for
     return record.Record(
         id=id,
         fingerprint=_fingerprint(cleaned.text),
@@ -139,8 +140,18 @@ def _assemble(
         sections=sections,
         entities=_entities(doc, cleaned, SectionIndex(sections)),
         warnings=list(cleaned.warnings),
-        pipeline=record.Pipeline(__version__, str(meta["name"]), str(meta.get("patterns") or patterns_hash())),
+        pipeline=_made_by(nlp),
     )
+
+
+def _made_by(nlp: Language) -> record.Pipeline:
+    """What the pipeline's ``meta`` says of it when it makes its first record: spaCy puts it together anew each time."""
+    known = _MADE_BY.get(nlp)
+    if known is None:
+        meta = nlp.meta
+        known = record.Pipeline(__version__, str(meta["name"]), str(meta.get("patterns") or patterns_hash()))
+        _MADE_BY[nlp] = known
+    return known
 
 
 def _entities(doc: Doc, cleaned: CleanText, outline: SectionIndex) -> list[record.Entity]:

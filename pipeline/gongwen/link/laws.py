@@ -213,9 +213,13 @@ def _legislature(entry: LawEntry) -> str:
     return (entry.issuer or "").partition("人民代表大会")[0] if entry.region else ""
 
 
-@cache
 def law_register(own: OwnPatterns | None = None) -> LawRegister:
     """The shipped register, with a user's own laws; read once."""
+    return _register(own)  # with and without None one and the same
+
+
+@cache
+def _register(own: OwnPatterns | None) -> LawRegister:
     return LawRegister(_files(REGISTER, own), _files(REPEALS, own))
 
 

@@ -137,7 +137,7 @@ class Quantities(FinderComponent):
         asides = [_aside(other) for other in others if other["label"] in ("DATE", "ORG")]
         counted = _counting()(text, [mention for mention, _ in figures], asides)
         return [
-            _entity(mention) | _values(amount) | _of(thing, text)
+            _entity(mention, **_values(amount), **_of(thing, text))
             for (mention, amount), thing in zip(figures, counted, strict=True)
         ]
 
