@@ -14,6 +14,7 @@ import typer
 from gongwen import __version__
 from gongwen.cli.annotate import annotate
 from gongwen.cli.diff import diff
+from gongwen.cli.explore import explore
 from gongwen.cli.extract import extract
 from gongwen.cli.patterns import patterns
 from gongwen.cli.schema import schema
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 # The commands take the names of their modules: ``gongwen.cli.extract`` is the function from here on.
-for command in (extract, store, schema, score, diff):
+for command in (extract, store, explore, schema, score, diff):
     app.command()(command)
 app.add_typer(patterns, name="patterns")
 app.add_typer(annotate, name="annotate")
