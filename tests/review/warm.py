@@ -42,10 +42,13 @@ def _run(streams: list[int], folder: str, arguments: list[str]) -> int:
 def serve(path: str) -> None:
     """Answers calls, one after the other, until it is killed."""
     import gongwen
+    from gongwen.find.examples import rule_files
     from gongwen.review import annotation, correction, diff, diff_report  # noqa: F401 - what the commands import late
     from gongwen.run import local  # noqa: F401
 
     gongwen.extract("县财政局检查企业15家。", nlp=gongwen.load())
+    compiled = [rule.regex for _, rules in rule_files() for rule in rules]
+    assert compiled
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(path)
