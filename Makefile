@@ -1,12 +1,13 @@
 # make demo    makes the environment .venv, extracts corpus/ to out/records.jsonl and stores it in out/records.db
 # make test    makes the environment .venv and runs all checks
+# make test-spark  makes the environment .venv and runs what needs Spark (make java installs Java 17 on Debian, as root)
 # make clean   removes what these made
 # Another Python: make test PYTHON=python3.12
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clean
+.PHONY: demo test test-spark java clean
 
 demo: .venv/made
 	mkdir -p out
@@ -17,6 +18,13 @@ test: .venv/made
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+test-spark: .venv/made
+	$(BIN)/python -m pip install --quiet --editable '.[dev,spark]'
+	$(BIN)/pytest -m spark
+
+java:
+	command -v java || { apt-get update --quiet && apt-get install -y openjdk-17-jre-headless; }
 
 # README.md is the package's description: without it nothing can be installed.
 .venv/made: pyproject.toml README.md

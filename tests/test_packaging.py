@@ -67,6 +67,7 @@ def test_make_says_what_is_missing(tmp_path: Path, python: str, message: str) ->
 CALLS = [
     "make test",
     "pytest -m slow",
+    "make java test-spark",
     "pip wheel --quiet --no-deps --wheel-dir",
     "install --quiet --target",
     "hatchling build --target sdist",
