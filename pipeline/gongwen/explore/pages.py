@@ -22,7 +22,7 @@ MOST_ROWS = 10_000
 """Of a view or a query, as JSON and CSV: Datasette would count a view anew for every further page of it."""
 _AGAIN = "2"
 """Seconds after which a front page that is not complete comes again."""
-_TABLES = {"tables": [table.name for table in TABLES], "views": list(VIEWS), "most": MOST_ROWS}
+_TABLES: dict[str, Any] = {"tables": [table.name for table in TABLES], "views": list(VIEWS), "most": MOST_ROWS}
 _WORDS = 10
 """Of a search; more are left out."""
 
