@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,9 +18,10 @@ import pytest
 
 import gongwen
 from gongwen.record import encode, plain
-from gongwen.store import schema
+from gongwen.store import registers, schema
 from gongwen.store.driver import Driver
 from gongwen.store.load import connect
+from gongwen.store.rows import Row
 from gongwen.store.sql import quoted
 from gongwen.store.url import parse_url
 
@@ -32,6 +34,30 @@ def corpus() -> list[bytes]:
     """Twelve records, encoded: whoever changes one decodes its own."""
     nlp = gongwen.load("fast")
     return [encode(gongwen.extract_file(path, nlp=nlp)) for path in sorted(CORPUS.glob("*.txt"))[:12]]
+
+
+@pytest.fixture
+def whole_registers() -> None:
+    """For tests that need more than :func:`small_registers` leaves."""
+
+
+@pytest.fixture(autouse=True)
+def small_registers(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """The provinces, one of them with all its divisions, and some laws: every new database is given its registers."""
+    if "whole_registers" in request.fixturenames:
+        return
+    regions, laws = _small_registers()
+    monkeypatch.setattr(registers, "region_rows", lambda: regions)
+    monkeypatch.setattr(registers, "law_rows", lambda: laws)
+
+
+@cache
+def _small_registers() -> tuple[list[list[Row]], list[Row]]:
+    provinces, *lower = registers.region_rows()
+    regions = [provinces, *([row for row in level if row[0].startswith("44")] for level in lower)]
+    codes = {None, *(row[0] for level in regions for row in level)}
+    at = schema.LAWS.names.index("region_code")
+    return regions, [row for row in registers.law_rows()[::20] if row[at] in codes]
 
 
 @pytest.fixture
@@ -52,6 +78,9 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(dir="/tmp" if os.name == "posix" else None) as folder:
         Path(folder).chmod(0o755)  # root's server runs as a user of its own
         running = pgserver.get_server(Path(folder, "data"))
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # its files go with the tests
+            running.psql(f"ALTER SYSTEM SET {setting} = off;")
+        running.psql("SELECT pg_reload_conf();")
         yield running.get_uri()
         running.cleanup()
 
@@ -112,21 +141,26 @@ def places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Pl
         if kind == "parquet":
             url = f"parquet:{folder / 'tables'}"
             return Place(url, lambda: over_parquet(folder / "tables"))
-        if kind == "postgresql":
-            url = _schema_of_its_own(request.getfixturevalue("server"), f"t{uuid4().hex}")
-        else:
-            url = f"{kind}:///{folder / 'tables.db'}"
+        in_file = f"{kind}:///{folder / 'tables.db'}"
+        url = request.getfixturevalue("new_schema")() if kind == "postgresql" else in_file
         return Place(url, lambda: connect(parse_url(url)))
 
     return make
 
 
-def _schema_of_its_own(server: str, name: str) -> str:
+@pytest.fixture(scope="session")
+def new_schema(server: str) -> Iterator[Callable[[], str]]:
+    """Makes a schema in the server's database; the answer is the URL that stores into it."""
     driver = connect(parse_url(server))
-    with driver.transaction():
-        driver.execute(f"CREATE SCHEMA {name}")
+
+    def make() -> str:
+        name = f"t{uuid4().hex}"
+        with driver.transaction():
+            driver.execute(f"CREATE SCHEMA {name}")
+        return f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{name}"
+
+    yield make
     driver.close()
-    return f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{name}"
 
 
 def over_parquet(folder: Path) -> Driver:
@@ -138,15 +172,19 @@ def over_parquet(folder: Path) -> Driver:
     return driver
 
 
-@pytest.fixture(params=["sqlite", "duckdb", "parquet", "postgresql"])
-def place(request: pytest.FixtureRequest, places: Callable[[str], Place]) -> Place:
-    """A new place of each kind."""
-    made: Place = places(request.param)
-    return made
+def slow(kind: str) -> Any:
+    return pytest.param(kind, marks=pytest.mark.slow)
 
 
-@pytest.fixture(params=["sqlite", "duckdb", "postgresql"])
-def database(request: pytest.FixtureRequest, places: Callable[[str], Place]) -> Place:
-    """A new database of each kind."""
-    made: Place = places(request.param)
-    return made
+def new_place(request: pytest.FixtureRequest, places: Callable[[str], Place]) -> Place:
+    return places(request.param)
+
+
+every_place = pytest.fixture(new_place, params=["sqlite", "duckdb", "parquet", "postgresql"], name="every_place")
+"""A new place of each kind, for what has to be seen in all of them every time."""
+place = pytest.fixture(new_place, params=["sqlite", "duckdb", slow("parquet"), slow("postgresql")], name="place")
+"""A new place of each kind. The slow ones are a server, and what is written by way of DuckDB."""
+every_database = pytest.fixture(new_place, params=["sqlite", "duckdb", "postgresql"], name="every_database")
+"""A new database of each kind, every time."""
+database = pytest.fixture(new_place, params=["sqlite", "duckdb", slow("postgresql")], name="database")
+"""A new database of each kind."""

@@ -30,7 +30,7 @@ def record(corpus: list[bytes]) -> Record:
     return decode(corpus[0])
 
 
-def test_texts_come_back_as_they_went(record: Record, tmp_path: Path, place: Any) -> None:
+def test_texts_come_back_as_they_went(record: Record, tmp_path: Path, every_place: Any) -> None:
     record.text = "".join(HOSTILE)
     record.source.uri = "a/'; DROP TABLE sources; --"
     record.source.meta = {text: [text, None, 1.5, {"深": True}] for text in HOSTILE}
@@ -38,15 +38,16 @@ def test_texts_come_back_as_they_went(record: Record, tmp_path: Path, place: Any
     record.sections = [Section(1, text, text, 0, 1) for text in HOSTILE]
     for entity, text in zip(record.entities, HOSTILE, strict=False):
         entity.text = text
-    stored = store([write_records(tmp_path / "x.jsonl", [record])], place.url)
+    stored = store([write_records(tmp_path / "x.jsonl", [record])], every_place.url)
     assert (stored.documents, stored.refused) == (1, 0)
-    ((text, title),) = place.read("SELECT text, title FROM documents")
+    ((text, title),) = every_place.read("SELECT text, title FROM documents")
     assert (text, title) == (record.text, record.document.title)
-    assert place.read("SELECT uri FROM sources") == [(record.source.uri,)]
-    assert [row[3:5] for row in place.contents()["sections"]] == [(text, text) for text in HOSTILE]
-    assert {row[0] for row in place.read("SELECT text FROM entities")} >= set(HOSTILE)
+    assert every_place.read("SELECT uri FROM sources") == [(record.source.uri,)]
+    assert [row[3:5] for row in every_place.contents()["sections"]] == [(text, text) for text in HOSTILE]
+    assert {row[0] for row in every_place.read("SELECT text FROM entities")} >= set(HOSTILE)
 
 
+@pytest.mark.slow
 def test_ten_megabytes_of_text(record: Record, tmp_path: Path, place: Any) -> None:
     record.text = "县财政局检查企业十五家。\n" * 800_000
     record.entities = record.entities[:3]

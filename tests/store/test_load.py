@@ -24,7 +24,7 @@ DRIVERS = {"sqlite": Sqlite, "duckdb": DuckDb, "postgresql": Postgres}
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "BATCH_BYTES", 100_000)
+    monkeypatch.setattr(reading, "BATCH_BYTES", 200_000)
 
 
 @pytest.fixture
@@ -57,9 +57,9 @@ def wanted(mixed: Path, places: Callable[[str], Any]) -> Any:
     return contents
 
 
-def test_every_target_holds_the_same(mixed: Path, place: Any, wanted: Any) -> None:
-    store([mixed], place.url)
-    assert place.contents() == wanted
+def test_every_target_holds_the_same(mixed: Path, every_place: Any, wanted: Any) -> None:
+    store([mixed], every_place.url)
+    assert every_place.contents() == wanted
 
 
 def test_twice_is_once(mixed: Path, place: Any, wanted: Any) -> None:
@@ -82,7 +82,7 @@ class Interrupted(BaseException):
 
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(10, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("kind", ["sqlite", "duckdb", "postgresql", "parquet"])
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb", "postgresql", pytest.param("parquet", marks=pytest.mark.slow)])
 def test_interrupted_loads_can_be_repeated(
     kind: str, rounds: int, mixed: Path, places: Callable[[str], Any], wanted: Any
 ) -> None:

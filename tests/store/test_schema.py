@@ -14,7 +14,7 @@ from msgspec import inspect
 
 from gongwen import record
 from gongwen.errors import GongwenError
-from gongwen.store import schema, sql, views
+from gongwen.store import registers, schema, sql, views
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
 from gongwen.store.load import connect, store
@@ -179,6 +179,7 @@ def test_keys_hold_in_sqlite(records: Path, tmp_path: Path) -> None:
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+@pytest.mark.usefixtures("whole_registers")
 def test_the_register_of_regions_has_parents(records: Path, tmp_path: Path) -> None:
     store([records], f"sqlite:///{tmp_path / 'x.db'}")
     driver = connect(parse_url(f"sqlite:///{tmp_path / 'x.db'}"))
@@ -186,4 +187,8 @@ def test_the_register_of_regions_has_parents(records: Path, tmp_path: Path) -> N
         "SELECT r.name, p.name, g.name FROM regions r JOIN regions p ON p.code = r.parent_code "
         "JOIN regions g ON g.code = p.parent_code WHERE r.code = '440811'"
     ) == [("麻章区", "湛江市", "广东省")]
+    assert driver.execute("SELECT count(*) FROM regions WHERE name IS NOT NULL") == [
+        (sum(map(len, registers.region_rows())),)
+    ]
+    assert driver.execute("SELECT count(*) FROM laws WHERE status IS NOT NULL") == [(len(registers.law_rows()),)]
     driver.close()

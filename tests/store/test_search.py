@@ -18,18 +18,18 @@ from gongwen.store.words import LETTERS, bigrams, match, search
 WORDS = ["财政", "行政处罚", "2022", "法治政府 行政", "的", "，并", "没有这样的词语", "a' OR 1=1", '"', "%", "\\", ""]
 
 
-def test_search_finds_what_has_the_words(corpus: list[bytes], records: Path, database: Any) -> None:
-    store([records], database.url)
+def test_search_finds_what_has_the_words(corpus: list[bytes], records: Path, every_database: Any) -> None:
+    store([records], every_database.url)
     documents = [decode(line) for line in corpus]
     for words in WORDS:
         each = words.split()
         has = {one.id: one.text.find(each[0]) for one in documents if each and all(word in one.text for word in each)}
-        hits = search(database.url, words, limit=99)
+        hits = search(every_database.url, words, limit=99)
         assert {hit.document_id: hit.place for hit in hits} == has, words
         assert all(each[0] in hit.passage for hit in hits)
         years = [hit.year for hit in hits if hit.year is not None]
         assert years == sorted(years, reverse=True)
-    assert len(search(database.url, "财政", limit=2)) == 2
+    assert len(search(every_database.url, "财政", limit=2)) == 2
 
 
 def test_the_index_follows_a_documents_text(corpus: list[bytes], tmp_path: Path, database: Any) -> None:
