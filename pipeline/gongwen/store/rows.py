@@ -10,17 +10,18 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import astuple
 
 from gongwen import record as records
 from gongwen.record import Failure, Record
 from gongwen.store import schema
-from gongwen.store.schema import DECIMAL_DIGITS, INTEGER_DIGITS, Column, columns_of
+from gongwen.store.schema import DECIMAL_DIGITS, INTEGER_DIGITS, columns_of
 from gongwen.values.edtf import interval
 
 Row = tuple[Any, ...]
@@ -195,28 +196,19 @@ def _json(value: Any) -> str:
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {"date": _day, "decimal": _amount, "json": _json}
 
 
-def values_of(struct: type[msgspec.Struct], many: Sequence[Any]) -> Values:
+def values_of(struct: type[msgspec.Struct], many: Iterable[msgspec.Struct]) -> Values:
     """The columns of some Structs of one kind, in the table's order; what is nested in a null is null."""
+    fields = by_columns(struct.__struct_fields__, list(map(astuple, many)))
     values: Values = {}
-    for column, read in _readers(struct):
-        found = read(many)
-        convert = _CONVERTERS.get(column.kind)
-        values[column.name] = [None if one is None else convert(one) for one in found] if convert else found
+    for column in columns_of(struct):
+        top, _, within = column.path.partition(".")
+        found = fields[top]
+        if within:
+            read = attrgetter(within)
+            found = [None if one is None else read(one) for one in found]
+        if convert := _CONVERTERS.get(column.kind):
+            found = [None if one is None else convert(one) for one in found]
+        values[column.name] = found
     if struct is records.Date:
         values |= by_columns(("date_start", "date_end"), list(map(_days, values["edtf"])))
     return values
-
-
-@cache
-def _readers(struct: type[msgspec.Struct]) -> list[tuple[Column, Callable[[Sequence[Any]], list[Any]]]]:
-    optional = {field.name for field in msgspec.structs.fields(struct) if field.default is None}
-    return [(column, _reader(column.path, optional)) for column in columns_of(struct)]
-
-
-def _reader(path: str, optional: set[str]) -> Callable[[Sequence[Any]], list[Any]]:
-    top, nested, rest = path.partition(".")
-    if not nested or top not in optional:
-        read = attrgetter(path)
-        return lambda many: list(map(read, many))
-    outer, inner = attrgetter(top), attrgetter(rest)
-    return lambda many: [None if one is None else inner(one) for one in map(outer, many)]

@@ -8,6 +8,7 @@ a mapping one column of JSON. :data:`VERSION` rises with every change that a dat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -79,6 +80,7 @@ class Table(NamedTuple):
         return COMMENTS.get(f"{self.name}.{column}") or COMMENTS[f"*.{column}"]
 
 
+@cache
 def columns_of(struct: type[msgspec.Struct], without: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """The columns of a Struct's fields, in their order, but those of the fields ``without``."""
     fields = msgspec.structs.fields(struct)
