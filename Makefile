@@ -1,13 +1,15 @@
 # make demo    makes the environment .venv, extracts corpus/ to out/records.jsonl and stores it in out/records.db
 # make test    makes the environment .venv and runs all checks
 # make test-spark  makes the environment .venv and runs what needs Spark (make java installs Java 17 on Debian, as root)
+# make test-pages  makes the environment .venv and drives the pages of gongwen explore in Chromium (make chromium installs
+#              it on Debian, with a font that has Chinese, as root)
 # make clean   removes what these made
 # Another Python: make test PYTHON=python3.12
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-spark java clean
+.PHONY: demo test test-spark java test-pages chromium clean
 
 demo: .venv/made
 	mkdir -p out
@@ -25,6 +27,13 @@ test-spark: .venv/made
 
 java:
 	command -v java || { apt-get update --quiet && apt-get install -y openjdk-17-jre-headless; }
+
+test-pages: .venv/made
+	$(BIN)/python -m pip install --quiet --editable '.[dev,pages]'
+	$(BIN)/pytest -m pages
+
+chromium:
+	command -v chromium && fc-list :lang=zh | grep . || { apt-get update --quiet && apt-get install -y chromium fonts-wqy-zenhei; }
 
 # README.md is the package's description: without it nothing can be installed.
 .venv/made: pyproject.toml README.md

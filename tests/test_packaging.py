@@ -68,6 +68,7 @@ CALLS = [
     "make test",
     "pytest -m slow",
     "make java test-spark",
+    "make chromium test-pages",
     "pip wheel --quiet --no-deps --wheel-dir",
     "install --quiet --target",
     "hatchling build --target sdist",
