@@ -6,13 +6,15 @@ texts of growing length, with the most memory that it took beside the text; load
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import spacy_pkuseg
 from spacy_pkuseg.config import config
+from texts import documents, repeated
+from timing import in_turns, seconds_of
 
 from gongwen.resources import resource
 from gongwen.segment import Segmenter, load_segmenter
@@ -21,7 +23,6 @@ from gongwen.segment.characters import for_model
 ROUNDS = 7
 LENGTHS = (1_000, 5_000, 100_000, 1_000_000, 5_000_000)
 FOLDER = Path(str(resource("patterns", "segmenter")))
-CORPUS = [path.read_text("utf-8") for path in sorted((Path(__file__).parents[2] / "corpus").glob("*.txt"))]
 HARD = {
     "one line, no blank": "依法行政",
     "blanks": "县 政 府 ",
@@ -31,57 +32,43 @@ HARD = {
 }
 
 
-def best(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """CPU seconds of each call, the least of the rounds."""
-    least = dict.fromkeys(calls, float("inf"))
-    for _ in range(ROUNDS):
-        for name, call in calls.items():
-            start = time.process_time()
-            call()
-            least[name] = min(least[name], time.process_time() - start)
-    return least
-
-
-def repeated(text: str, length: int) -> str:
-    return (text * (length // len(text) + 1))[:length]
-
-
 def beside_pkuseg() -> None:
     config.wordFeature = False  # as the model was trained
     pkuseg, segmenter = spacy_pkuseg.pkuseg(str(FOLDER), user_dict=None), load_segmenter()
     for name, texts in (
-        ("documents", CORPUS),
-        ("lines", [line for text in CORPUS for line in text.splitlines() if line]),
+        ("documents", documents()),
+        ("lines", [line for text in documents() for line in text.splitlines() if line]),
     ):
         mapped = [for_model(text) for text in texts]
-        calls: dict[str, Callable[[], object]] = {
-            "spacy_pkuseg cut": lambda mapped=mapped: [pkuseg.cut(text) for text in mapped],
-            "gongwen words": lambda texts=texts: [segmenter.words(text) for text in texts],
-            "gongwen boundaries": lambda texts=texts: [segmenter.boundaries(text) for text in texts],
+        calls: dict[str, Callable[[int], object]] = {
+            "spacy_pkuseg cut": lambda _, mapped=mapped: [pkuseg.cut(text) for text in mapped],
+            "gongwen words": lambda _, texts=texts: [segmenter.words(text) for text in texts],
+            "gongwen boundaries": lambda _, texts=texts: [segmenter.boundaries(text) for text in texts],
         }
-        size, seconds = sum(map(len, texts)), best(calls)
+        size, took = sum(map(len, texts)), in_turns(calls, range(ROUNDS))
+        cut = took["spacy_pkuseg cut"].least
         print(f"\n{len(texts):,} {name} of the corpus, {size:,} characters, a call for each")
-        for call, least in seconds.items():
-            print(f"  {call:22}{size / least:14,.0f} characters/s{seconds['spacy_pkuseg cut'] / least:8.1f} x")
+        for call, (least, _) in took.items():
+            print(f"  {call:22}{size / least:14,.0f} characters/s{cut / least:8.1f} x")
 
 
 def by_length() -> None:
-    segmenter, prose = load_segmenter(), "\n".join(CORPUS)
+    segmenter, prose = load_segmenter(), "\n".join(documents())
     print(f"\n{'boundaries, text':26}{'characters':>12}{'characters/s':>16}{'MB':>8}")
-    rows = [("corpus", repeated(prose, length)) for length in LENGTHS]
-    rows += [(name, repeated(piece, 1_000_000)) for name, piece in HARD.items()]
+    rows = [("corpus", repeated(prose)(length)) for length in LENGTHS]
+    rows += [(name, repeated(piece)(1_000_000)) for name, piece in HARD.items()]
     for name, text in rows:
         times = max(1, 200_000 // len(text))
-        least = best({"": lambda text=text, times=times: [segmenter.boundaries(text) for _ in range(times)]})[""]
+        least = seconds_of(partial(segmenter.boundaries, text), times, ROUNDS)
         tracemalloc.start()
         segmenter.boundaries(text)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        print(f"{name:26}{len(text):12,}{len(text) * times / least:16,.0f}{peak / 1e6:8.1f}")
+        print(f"{name:26}{len(text):12,}{len(text) / least:16,.0f}{peak / 1e6:8.1f}")
 
 
 def loading() -> None:
-    least = best({"": lambda: Segmenter(FOLDER)})[""]
+    least = seconds_of(lambda: Segmenter(FOLDER), rounds=ROUNDS)
     tracemalloc.start()
     segmenter = Segmenter(FOLDER)
     kept = tracemalloc.get_traced_memory()[0]
