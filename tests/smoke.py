@@ -21,11 +21,14 @@ LABELS = {"LAW", "DATE", "ORG", "QUANTITY"}
 
 
 def missing_data(wheel: Path) -> list[str]:
-    """The files of patterns/ and configs/ that the wheel lacks or holds otherwise."""
+    """The files of patterns/, configs/ and the pages that the wheel lacks or holds otherwise."""
     with zipfile.ZipFile(wheel) as packed:
         inside = {name: packed.read(name) for name in packed.namelist()}
     paths = [path for kind in ("patterns", "configs") for path in (CHECKOUT / kind).rglob("*") if path.is_file()]
     names = {f"gongwen/{path.relative_to(CHECKOUT).as_posix()}": path for path in paths}
+    pages = CHECKOUT / "pipeline" / "gongwen" / "explore"
+    for path in (*pages.rglob("*.html"), *(pages / "static").iterdir()):
+        names[path.relative_to(CHECKOUT / "pipeline").as_posix()] = path
     return sorted(name for name, path in names.items() if inside.get(name) != path.read_bytes())
 
 
