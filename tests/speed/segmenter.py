@@ -7,7 +7,7 @@ texts of growing length, with the most memory that it took beside the text; load
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +32,10 @@ HARD = {
 }
 
 
+def each(call: Callable[[str], object], texts: Iterable[str]) -> Callable[[int], object]:
+    return lambda _: [call(text) for text in texts]
+
+
 def beside_pkuseg() -> None:
     config.wordFeature = False  # as the model was trained
     pkuseg, segmenter = spacy_pkuseg.pkuseg(str(FOLDER), user_dict=None), load_segmenter()
@@ -39,11 +43,10 @@ def beside_pkuseg() -> None:
         ("documents", documents()),
         ("lines", [line for text in documents() for line in text.splitlines() if line]),
     ):
-        mapped = [for_model(text) for text in texts]
-        calls: dict[str, Callable[[int], object]] = {
-            "spacy_pkuseg cut": lambda _, mapped=mapped: [pkuseg.cut(text) for text in mapped],
-            "gongwen words": lambda _, texts=texts: [segmenter.words(text) for text in texts],
-            "gongwen boundaries": lambda _, texts=texts: [segmenter.boundaries(text) for text in texts],
+        calls = {
+            "spacy_pkuseg cut": each(pkuseg.cut, [for_model(text) for text in texts]),
+            "gongwen words": each(segmenter.words, texts),
+            "gongwen boundaries": each(segmenter.boundaries, texts),
         }
         size, took = sum(map(len, texts)), in_turns(calls, range(ROUNDS))
         cut = took["spacy_pkuseg cut"].least
