@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ from gongwen.run.shards import Shard, Shards, not_ours
 from gongwen.run.spark.hadoop import Hadoop
 from gongwen.run.spark.listing import Given
 from gongwen.run.spark.parquet import columns
-from gongwen.run.spark.session import reason
+from gongwen.run.spark.session import java_gone, reason
 from gongwen.run.spark.task import COUNTS, FAILURES, OWN_PATTERNS, RECORDS, ShardTask
 
 if TYPE_CHECKING:
@@ -147,7 +147,8 @@ class Cluster:
                 }
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
-                self._context.cancelAllJobs()
+                with suppress(*java_gone()):
+                    self._context.cancelAllJobs()
                 raise
 
     def _do(self, shard: Shard, files: list[Given], directory: ClusterDirectory) -> None:
@@ -155,6 +156,9 @@ class Cluster:
             self._run(shard, files, directory)
         except GongwenError:
             raise
+        except java_gone() as error:
+            message = f"Spark's driver has ended: {reason(error)}. Give it more memory; the same command goes on."
+            raise GongwenError("spark", message) from error
         except Exception as error:  # Spark's own, after its retries
             still = [file if self._is_there(file) else replace(file, size=-1) for file in files]
             if still == files:

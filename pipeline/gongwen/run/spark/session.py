@@ -7,7 +7,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gongwen.errors import GongwenError
@@ -61,7 +61,15 @@ def session(master: str | None) -> Iterator[SparkSession]:
     try:
         yield spark
     finally:
-        spark.stop()
+        with suppress(*java_gone()):
+            spark.stop()
+
+
+def java_gone() -> tuple[type[Exception], ...]:
+    """What is raised when the driver's Java has ended: with a signal to the whole group, or out of memory."""
+    from py4j.protocol import Py4JNetworkError
+
+    return (Py4JNetworkError, OSError)
 
 
 def reason(error: BaseException) -> str:
