@@ -14,7 +14,7 @@ import gongwen
 from gongwen.read.jsonl import Columns
 from gongwen.read.limits import Limits
 from gongwen.read.manifest import Manifest
-from gongwen.rules import own_patterns
+from gongwen.rules import OwnPatterns, own_patterns
 from gongwen.run.documents import Extractor, Watch
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Settings:
     def extractor(self, watch: Watch | None = None) -> Extractor:
         """Loads the pipeline, once a process."""
         return Extractor(
-            partial(gongwen.extract, nlp=_loaded(self.config, self.patterns)),
+            partial(gongwen.extract, nlp=_loaded(self.config, own_patterns(self.patterns))),
             limits=self.limits,
             columns=self.columns,
             manifest=self.manifest,
@@ -71,5 +71,5 @@ class Settings:
 
 
 @cache
-def _loaded(config: str, patterns: Path | None) -> Language:
-    return gongwen.load(config, patterns=patterns)
+def _loaded(config: str, own: OwnPatterns | None) -> Language:
+    return gongwen.load(config, patterns=own.folder if own else None)
