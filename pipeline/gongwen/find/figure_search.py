@@ -12,7 +12,7 @@ from gongwen.rules import load_rules, terms
 # The class in front is what the engine scans for. The empty group marks where the numeral ends: the character there
 # decides which rules can match. A numeral before a character that begins no unit is passed over, unless it ends in 万,
 # 亿, 半 or 数, or is the first 一 of two (一企一策); so are years, 一步 and 十分. Of a number's parts behind a point or
-# comma only that behind a list marker (1.15个村) is one.
+# comma only that behind a list marker (1.15个村) is one. Each of 万万万… begins a numeral, so that one is bounded.
 _DIGIT = "0-9０-９"
 _NUMERAL = "零〇○一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟数几半"
 _WORDS = "一二三四五六七八九十"
@@ -26,7 +26,7 @@ _ANCHOR = (
     f"[{{digit}}](?<![{{digit}}][{{digit}}])(?:(?<![0-9][.．,][{{digit}}])|{_MARKED}){_NOT_ARABIC}{_ARABIC}{_MIXED} ?()"
     "(?:(?=[{behind}])|(?<=[万亿两])|(?<=[万亿] ))"
     f"|[{{numeral}}](?<![{{words}}][{{words}}][{{numeral}}]){_NOT_HANZI}"
-    "[{digit}{numeral}]*+(?:点[{numeral}]++)?+ ?()"
+    "[{digit}{numeral}]{{0,40}}+(?:点[{numeral}]{{1,40}}+)?+ ?()"
     "(?:(?=[{behind}])|(?<=[万亿半数])|(?<=[万亿半数] )|(?<=成[百千])|(?<=一)(?=..?一))"
     "|翻(?=[了一两二三四番倍1-4]))(?s:.))"
 )
