@@ -28,6 +28,7 @@ FIGURES = {
     "prose": prose,
     "digits": repeated("1234567890"),
     "一": repeated("一"),
+    "万": repeated("万"),
     "row of amounts": repeated("收入1.2亿元、支出3500万元、"),
     "row of dates": repeated("2021年3月5日、"),
 }
