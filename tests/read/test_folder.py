@@ -71,9 +71,7 @@ def good() -> dict[str, bytes]:
     records = samples.request("http://a.example/1") + samples.response(
         "http://a.example/1", page["system.html"].encode("gb18030"), kind="text/html; charset=gbk"
     )
-    records += samples.response(
-        "http://a.example/1.pdf", samples.prose_pdf(TEXT), kind="application/pdf"
-    )
+    records += samples.response("http://a.example/1.pdf", samples.prose_pdf(TEXT), kind="application/pdf")
     return {
         "plain.txt": TEXT.encode(),
         "marked.txt": TEXT.encode("utf-8-sig"),
