@@ -18,6 +18,9 @@ def find_database(url: str) -> Path:
     :class:`GongwenError`: ``explore-url`` for another kind of URL, ``explore-file`` for what is no SQLite file,
     ``explore-foreign`` for another program's database, ``explore-version`` for tables of another version.
     """
+    if ":" not in url:
+        message = f"{url} is no URL. Write sqlite:///{url}"
+        raise GongwenError("explore-url", message)
     place = parse_url(url)
     if place.kind != "sqlite":
         message = (
