@@ -25,8 +25,8 @@ from gongwen.record import decode
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")]
 
 HERE = Path(__file__).parent
-NUMBER = int(os.environ.get("SPARK_DOCUMENTS", "2000"))
-SHARDS = 20
+NUMBER = int(os.environ.get("SPARK_DOCUMENTS", "300"))
+SHARDS = 8
 CLUSTER = ("--engine", "spark", "--master", "local-cluster[2,1,2048]")
 ENVIRONMENT = {
     **os.environ,
