@@ -66,7 +66,7 @@ def test_other_kinds_of_url(url: str) -> None:
 
 
 def test_no_url_at_all() -> None:
-    with pytest.raises(GongwenError, match="Write sqlite:///reports.db"):
+    with pytest.raises(GongwenError, match=r"Write sqlite:///reports\.db"):
         find_database("reports.db")
 
 
