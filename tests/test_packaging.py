@@ -39,6 +39,12 @@ def test_data_is_found_and_goes_into_the_wheel(kind: str) -> None:
     assert sorted(entry.name for entry in resource(kind, "").iterdir()) == names
 
 
+def test_extras_that_hold_others_hold_them_whole() -> None:
+    extras = {name: set(needs) for name, needs in PYPROJECT["project"]["optional-dependencies"].items()}
+    assert extras["all"] == extras["files"] | extras["db"] | extras["explore"] | extras["spark"]
+    assert extras["dev"] >= extras["files"] | extras["db"] | extras["explore"]
+
+
 def make(folder: Path, python: str) -> str:
     """What ``make test`` says, which fails, in a copy of the Makefile's surroundings with a stand-in for Python."""
     for name in ("Makefile", "pyproject.toml"):

@@ -70,9 +70,9 @@ def stages(rounds: int) -> None:
     size, entities = sum(map(len, documents())), extracted(gongwen.load("fast"), documents())
     took = by_stage(range(rounds))
     whole = sum(seconds for stage, seconds in took.items() if not stage.startswith(" "))
-    print(f"\n{'stage, default on corpus/':38}{'ns/char':>13}{'µs/entity':>9}{'share':>11}")
+    print(f"\n{'stage, default on corpus/':38}{'ns/char':>13}{'µs/entity':>11}{'share':>9}")
     for stage, seconds in took.items():
-        print(f"{stage:38}{seconds / size * 1e9:13.0f}{seconds / entities * 1e6:9.1f}{seconds / whole:11.1%}")
+        print(f"{stage:38}{seconds / size * 1e9:13.0f}{seconds / entities * 1e6:11.1f}{seconds / whole:9.1%}")
 
 
 def lengths() -> None:
