@@ -7,6 +7,7 @@ and for each of them, in order, what is wanted. Other keys (``reference``) are t
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,8 @@ def read_row(line: str) -> Row:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "table(*names): run the test once for every row of these tables")
+    # What a script starts in the background ignores Ctrl-C, and so would every command that a test interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
