@@ -9,6 +9,7 @@ import typer
 
 from gongwen.cli.arguments import explained
 from gongwen.errors import GongwenError
+from gongwen.wording import number_of
 
 if TYPE_CHECKING:
     from gongwen.review.correction import Correction, Format
@@ -50,7 +51,7 @@ def export_documents(
             raise GongwenError("offsets", f"--offsets is {offsets!r}. Use code-points or utf-16.")
         count: Offsets = "utf-16" if offsets == "utf-16" else "code-points"
         documents = export(Records(records), output, _format(form), count)
-    typer.echo(f"{documents} documents in {output}", err=True)
+    typer.echo(f"{number_of(documents, 'document')} in {output}", err=True)
 
 
 @annotate.command("import")
@@ -90,15 +91,17 @@ def _format(form: str) -> Format:
 def _told(result: Correction) -> list[str]:
     counts = result.changes
     lines = [
-        f"{result.documents} documents; {counts['gained']} entities added, {counts['lost']} removed, "
-        f"{counts['moved']} moved, {counts['changed']} with other values; "
-        f"{counts['fields']} fields of documents changed"
+        f"{number_of(result.documents, 'document')}; {number_of(counts['gained'], 'entity')} added, "
+        f"{counts['lost']:,} removed, {counts['moved']:,} moved, {counts['changed']:,} with other values; "
+        f"{number_of(counts['fields'], 'field')} of documents changed"
     ]
     if unseen := result.documents - result.corrected:
         lines.append(f"{unseen} of them as they were exported: nobody has annotated them")
     if result.left_out:
         lines += [f"{len(result.left_out)} left out, without an annotation:", *(f"  {one}" for one in result.left_out)]
     if result.valueless:
-        lines.append(f"{len(result.valueless)} added entities have no value. Write it there, where there is one:")
+        lines.append(
+            f"{number_of(len(result.valueless), 'added entity')} without a value. Write it where there is one:"
+        )
         lines += [f"  {one}" for one in result.valueless]
     return lines
