@@ -155,6 +155,9 @@ def test_two_runs_are_byte_for_byte_the_same(documents: Path) -> None:
         (["in"], "/proc/x.jsonl", ["/proc/x.jsonl cannot be written"]),
         (["bare"], "x.jsonl", ["bare: nothing to read", "1 others"]),
         (["in"], "/proc/new/", ["/proc/new cannot be written"]),
+        (["in"], "bare/b.css/", ["bare/b.css is no directory", "leave out the slash"]),
+        (["in", ""], "x.jsonl", ["has an empty name"]),
+        (["in"], "", ["has an empty name"]),
         (["in"], None, ["--output"]),
         ([], "x.jsonl", ["DIR|FILE"]),
     ],
@@ -166,7 +169,7 @@ def test_a_wrong_call_names_the_place_and_the_remedy(
     (tmp_path / "bare" / "b.css").write_bytes(b"p {}")
     if output and output.startswith("/proc/") and not Path("/proc/self").exists():
         pytest.skip("no place that even root cannot write to")
-    done = gongwen("extract", *inputs, *(["-o", output] if output else []), cwd=tmp_path)
+    done = gongwen("extract", *inputs, *(["-o", output] if output is not None else []), cwd=tmp_path)
     said = done.stderr.decode()
     assert done.returncode == 2, said
     assert all(message in said for message in messages), said

@@ -39,8 +39,7 @@ def troubled(text: str, *, source: Source, id: str, notices: Any) -> Record:  # 
     eaten = []
     while text == "eat":
         eaten.append(bytearray(10_000_000))
-    if text == "surrogate":
-        text = "\ud800"
+    text = {"surrogate": "\ud800", "big": "甲" * 400_000}.get(text, text)
     end = len(text)
     law = Law(id="l0", start=0, end=end, raw_start=0, raw_end=end, text=text, sentence=Span(0, end), rule="made")
     return Record(

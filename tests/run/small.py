@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "speed"))
 
 from texts import documents, varied
 
-LEAST = 100  # characters
+LEAST = 200  # characters
 IN_A_FOLDER = 500
 IN_AN_ARCHIVE = 50
 

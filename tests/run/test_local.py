@@ -21,13 +21,14 @@ from gongwen.read.files import walk
 from gongwen.read.jsonl import Columns
 from gongwen.read.limits import Limits
 from gongwen.record import decode
-from gongwen.run import local, pool
+from gongwen.run import local, pool, serving
 from gongwen.run.counts import Counts
 from gongwen.run.documents import Extractor, Failed, Recorded, Watch
 from gongwen.run.inputs import sized
 from gongwen.run.local import run
 from gongwen.run.outputs import write_lines
 from gongwen.run.settings import Settings
+from gongwen.run.tasks import Answer, Report, Task, encode_answer
 from gongwen.write.jsonl import into
 
 Make = Callable[[Watch], Extractor]
@@ -125,6 +126,22 @@ def test_poison_costs_only_itself(tmp_path: Path, make: Make, limits: Limits, wo
     assert [f["uri"] for f in failures(tmp_path)] == sorted(f["uri"] for f in failures(tmp_path))
 
 
+def test_a_record_without_room_on_its_way_costs_only_itself(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def packed(answer: Answer) -> bytes:
+        raw = encode_answer(answer)
+        if len(raw) > 1_000_000:
+            raise MemoryError
+        return raw
+
+    monkeypatch.setattr(serving, "encode_answer", packed)
+    counts = batch(tmp_path, {name: name[1:].encode() for name in ("1a", "2b", "3big", "4c")}, make)
+    assert uris(tmp_path) == ["1a", "2b", "4c"]
+    assert [(f["uri"], f["stage"], f["code"]) for f in failures(tmp_path)] == [("3big", "write", "memory")]
+    assert counts.died == 2
+
+
 def test_poison_in_an_archive_costs_only_itself(tmp_path: Path, make: Make, limits: Limits) -> None:
     (tmp_path / "in").mkdir()
     with zipfile.ZipFile(tmp_path / "in" / "a.zip", "w") as archive:
@@ -193,6 +210,40 @@ def test_workers_that_are_killed_lose_nothing(tmp_path: Path, make: Make, monkey
                 kills.append(len(found))
     assert len(kills) == 6
     assert found == [f"{number:02}.txt" for number in range(60)]
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 0), (0, 2), (1, 3), (2, 2), (3, None), (4, None), (9, None)])
+def test_a_task_is_its_part_of_a_file(tmp_path: Path, make: Make, start: int, stop: int | None) -> None:
+    (tmp_path / "a.jsonl").write_bytes(rows(list("abcd")))
+    (file,) = walk([tmp_path]).files
+    found = []
+    with pool.Pool(make, Limits(), 1) as workers:
+        (worker,) = workers.workers
+        worker.give(Task((file,), start, stop))
+        while isinstance(answer := worker.answer(), Report):
+            found += [outcome.uri for outcome in answer.outcomes if isinstance(outcome, Recorded)]
+            if answer.is_over:
+                break
+    assert found == [f"a.jsonl!/{number}" for number in range(1, 5)][start:stop]
+
+
+def test_a_document_whose_time_is_up_when_it_has_come_comes_once(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = []
+
+    def check_late(worker: pool.Worker) -> None:
+        standing = worker._place.read()
+        if standing.file >= 0 and not late and worker.connection.poll(10):
+            late.append(standing)
+            worker._timed_out = standing
+            worker.process.kill()
+
+    monkeypatch.setattr(pool.Worker, "check_time", check_late)
+    counts = batch(tmp_path, {f"{number:02}.txt": b"slow" for number in range(40)}, make)
+    assert late
+    assert uris(tmp_path) == [f"{number:02}.txt" for number in range(40)]
+    assert (counts.failed, counts.died) == (0, 1)
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path, make: Make) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
@@ -16,13 +17,14 @@ import pytest
 from gongwen.errors import GongwenError
 from gongwen.read.files import walk
 from gongwen.record import decode
-from gongwen.run import shards
+from gongwen.run import directory, lock, shards
 from gongwen.run.counts import Counts
+from gongwen.run.directory import Directory
 from gongwen.run.documents import Extractor, Watch
 from gongwen.run.lock import Lock
 from gongwen.run.outputs import write_shards
 from gongwen.run.settings import Key
-from gongwen.run.shards import Changes, Directory, shard_of
+from gongwen.run.shards import Changes, shard_of
 
 Make = Callable[[Watch], Extractor]
 KEY = Key(version="1", configuration="made", patterns="p", options="o")
@@ -102,7 +104,7 @@ def test_a_new_file_changes_one_shard(documents: Path, out: Path, make: Make) ->
     _, _, changes = run(documents, out, make)
     changed = [name for name, raw in content(out).items() if raw != earlier.get(name)]
     assert changed == [f"records-{shard_of('new.txt', 5):04}-of-0005.jsonl"]
-    assert changes.lines() == ["1 files new since the last run: new.txt"]
+    assert changes.lines() == ["1 file new since the last run: new.txt"]
 
 
 def test_changed_and_removed_files_are_told(documents: Path, out: Path, make: Make) -> None:
@@ -173,7 +175,7 @@ def test_a_full_disk_leaves_what_is_finished(
 ) -> None:
     run(documents, out, make)
     whole = content(out)
-    settle, calls = shards.settle, []
+    settle, calls = directory.settle, []
 
     def full(file: Any) -> None:
         calls.append(file)
@@ -181,7 +183,7 @@ def test_a_full_disk_leaves_what_is_finished(
             raise OSError(28, "No space left on device")
         settle(file)
 
-    monkeypatch.setattr(shards, "settle", full)
+    monkeypatch.setattr(directory, "settle", full)
     with pytest.raises(GongwenError, match=r"No space left on device\. Name a place") as caught:
         run(documents, out, make, fresh=True)
     assert caught.value.code == "output"
@@ -218,6 +220,24 @@ def test_two_runs_on_a_directory_are_kept_apart(documents: Path, out: Path, make
         other.kill()
         other.join()
     run(documents, out, make)
+
+
+def test_a_file_system_without_locks_is_told(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_file: Any) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock, "_lock", refuse)
+    with pytest.raises(GongwenError, match=r"out cannot be written: No locks available\. Name a place") as caught:
+        Directory(out, KEY)
+    assert caught.value.code == "output"
+
+
+def test_a_run_that_ended_before_its_plan_can_be_repeated(documents: Path, out: Path, make: Make) -> None:
+    for _ in range(2):
+        with Directory(out, KEY, fresh=True):
+            pass
+        total, now, changes = run(documents, out, make)
+        assert (total.documents, now.documents, changes.lines()) == (31, 31, [])
 
 
 @pytest.mark.parametrize(

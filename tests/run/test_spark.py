@@ -27,20 +27,23 @@ pytestmark = [pytest.mark.spark, pytest.mark.skipif(sys.platform != "linux", rea
 HERE = Path(__file__).parent
 NUMBER = int(os.environ.get("SPARK_DOCUMENTS", "300"))
 SHARDS = 8
-CLUSTER = ("--engine", "spark", "--master", "local-cluster[2,1,2048]")
+SOME = 1_000  # bytes
+MASTER = "local-cluster[2,1,2048]"
+CLUSTER = ("-q", "--engine", "spark", "--master", MASTER)
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": f"{Path(cli.__file__).parents[2]}{os.pathsep}{HERE}",
     "PYSPARK_SUBMIT_ARGS": "--conf spark.ui.enabled=false --conf spark.executor.memory=1g pyspark-shell",
+    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # Java that lives shortly compiles little
 }
+LONG = 1_800  # seconds
 
 
 @contextmanager
-def started(call: str, *arguments: object, shard_bytes: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The command in a group of its own, none of whose processes is left behind."""
-    command = [sys.executable, "-c", f"import made_cluster; made_cluster.{call}()", "extract", *map(str, arguments)]
-    environment = {**ENVIRONMENT, "SHARD_BYTES": str(shard_bytes)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, start_new_session=True) as process:
+def started(call: str, *arguments: object, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A call of ``made_cluster`` in a group of its own, none of whose processes is left behind."""
+    command = [sys.executable, "-c", f"import made_cluster; made_cluster.{call}()", *map(str, arguments)]
+    with subprocess.Popen(command, env=ENVIRONMENT, start_new_session=True, **options) as process:
         try:
             yield process
         finally:
@@ -48,10 +51,46 @@ def started(call: str, *arguments: object, shard_bytes: int) -> Iterator[subproc
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def run(call: str, *arguments: object, shard_bytes: int = 1_000) -> tuple[int, str]:
-    with started(call, *arguments, shard_bytes=shard_bytes) as process:
-        _, said = process.communicate(timeout=1_800)
-        return process.returncode, said.decode()
+def local(out: Path, *arguments: object, call: str = "main", shard_bytes: int = SOME) -> int:
+    """The same by this machine's engine: the exit code."""
+    with started("main", call, shard_bytes, *arguments, "-o", f"{out}/", "-q") as process:
+        return process.wait(LONG)
+
+
+class Cluster:
+    """One session of Spark, which does one command after another."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        self.process, self._log = process, log
+        assert process.stdin
+        assert process.stdout
+        self._calls, self._answers = process.stdin, process.stdout
+
+    def begin(self, out: Path, *arguments: object, call: str = "main", shard_bytes: int = SOME) -> None:
+        """Extraction to a directory; :meth:`end` has its exit code."""
+        order = [call, [*map(str, arguments), "-o", f"{out}/", *CLUSTER], shard_bytes]
+        self._calls.write(json.dumps(order).encode() + b"\n")
+        self._calls.flush()
+
+    def end(self) -> int:
+        answer = self._answers.readline()
+        if answer not in (b"0\n", b"1\n"):
+            pytest.fail(f"{answer!r}: {self._log.read_text('utf-8', 'replace')[-10_000:]}")
+        return int(answer)
+
+    def run(self, out: Path, *arguments: object, call: str = "main", shard_bytes: int = SOME) -> int:
+        self.begin(out, *arguments, call=call, shard_bytes=shard_bytes)
+        return self.end()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    log = tmp_path_factory.mktemp("cluster") / "log"
+    with (
+        log.open("wb") as said,
+        started("serve", MASTER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said) as process,
+    ):
+        yield Cluster(process, log)
 
 
 def content(out: Path) -> dict[str, bytes]:
@@ -67,12 +106,8 @@ class Corpus:
         self.documents, self.local = folder / "in", folder / "local"
         write(self.documents, NUMBER)
         self.shard_bytes = sum(path.stat().st_size for path in self.documents.rglob("*") if path.is_file()) // SHARDS
-        code, said = run("main", self.documents, "-o", f"{self.local}/", "-q", shard_bytes=self.shard_bytes)
-        assert code == 1, said
+        assert local(self.local, self.documents, shard_bytes=self.shard_bytes) == 1
         self.content = content(self.local)
-
-    def on_cluster(self, out: Path, *more: str) -> tuple[object, ...]:
-        return (self.documents, "-o", f"{out}/", "-q", *CLUSTER, *more)
 
     def compare(self, out: Path) -> None:
         """One for one: every record in its place in its shard, none lost, none double."""
@@ -132,8 +167,7 @@ def until(condition: Callable[[], Any], process: subprocess.Popen[bytes]) -> Any
         if found := condition():
             return found
         if process.poll() is not None:
-            assert process.stderr
-            pytest.fail(f"ended with {process.returncode}: {process.stderr.read().decode()}")
+            pytest.fail(f"ended with {process.returncode}")
         time.sleep(0.05)
     pytest.fail("nothing happened for ten minutes")
 
@@ -142,33 +176,31 @@ def finished(out: Path) -> list[Path]:
     return list(out.glob("shards/*.json"))
 
 
-def test_a_cluster_gives_the_local_records(corpus: Corpus, out: Path) -> None:
-    code, said = run("main", *corpus.on_cluster(out), shard_bytes=corpus.shard_bytes)
-    assert code == 1, said
+def test_a_cluster_gives_the_local_records(cluster: Cluster, corpus: Corpus, out: Path) -> None:
+    assert cluster.run(out, corpus.documents, shard_bytes=corpus.shard_bytes) == 1
     corpus.compare(out)
     inodes = {path.name: path.stat().st_ino for path in out.glob("records-*")}
-    code, said = run("main", *corpus.on_cluster(out), shard_bytes=corpus.shard_bytes)
-    assert code == 1, said
+    assert cluster.run(out, corpus.documents, shard_bytes=corpus.shard_bytes) == 1
     assert {path.name: path.stat().st_ino for path in out.glob("records-*")} == inodes
     corpus.compare(out)
 
 
 @pytest.mark.parametrize("kind", [executors, python_workers])
 def test_a_killed_process_loses_and_doubles_nothing(
-    corpus: Corpus, out: Path, kind: Callable[[int], list[int]]
+    cluster: Cluster, corpus: Corpus, out: Path, kind: Callable[[int], list[int]]
 ) -> None:
-    with started("main", *corpus.on_cluster(out), shard_bytes=corpus.shard_bytes) as process:
-        until(lambda: finished(out), process)
-        victim = until(lambda: kind(process.pid), process)[0]
-        os.kill(victim, signal.SIGKILL)
-        assert len(finished(out)) < SHARDS
-        _, said = process.communicate(timeout=1_800)
-    assert process.returncode == 1, said.decode()
+    cluster.begin(out, corpus.documents, shard_bytes=corpus.shard_bytes)
+    until(lambda: finished(out), cluster.process)
+    victim = until(lambda: kind(cluster.process.pid), cluster.process)[0]
+    os.kill(victim, signal.SIGKILL)
+    assert len(finished(out)) < SHARDS
+    assert cluster.end() == 1
     corpus.compare(out)
 
 
-def test_a_killed_driver_loses_and_doubles_nothing(corpus: Corpus, out: Path) -> None:
-    with started("main", *corpus.on_cluster(out), shard_bytes=corpus.shard_bytes) as process:
+def test_a_killed_driver_loses_and_doubles_nothing(cluster: Cluster, corpus: Corpus, out: Path) -> None:
+    arguments = (corpus.documents, "-o", f"{out}/", *CLUSTER)
+    with started("main", "main", corpus.shard_bytes, *arguments, stderr=subprocess.DEVNULL) as process:
         until(lambda: len(finished(out)) >= 2, process)
         everything = [one for one, _ in processes(process.pid)]
         os.kill(process.pid, signal.SIGKILL)
@@ -178,24 +210,22 @@ def test_a_killed_driver_loses_and_doubles_nothing(corpus: Corpus, out: Path) ->
             time.sleep(0.1)
     before = {path.name: path.stat().st_mtime_ns for path in finished(out)}
     assert 2 <= len(before) < SHARDS
-    code, said = run("main", *corpus.on_cluster(out), shard_bytes=corpus.shard_bytes)
-    assert code == 1, said
+    assert cluster.run(out, corpus.documents, shard_bytes=corpus.shard_bytes) == 1
     after = {path.name: path.stat().st_mtime_ns for path in finished(out)}
     assert {name: after[name] for name in before} == before
     corpus.compare(out)
 
 
-def test_poison_ends_as_failures(tmp_path: Path, out: Path) -> None:
+def test_poison_ends_as_failures(cluster: Cluster, tmp_path: Path, out: Path) -> None:
     documents = tmp_path / "in"
     documents.mkdir()
-    for number in range(60):
+    for number in range(20):
         (documents / f"{number:02}.txt").write_bytes(b"text %d" % number)
     for name in ("crash", "loop", "eat", "raise"):
         (documents / f"{name}.txt").write_text(name, "utf-8")
     codes = {}
-    for place, more in ((out, CLUSTER), (tmp_path / "local", ())):
-        code, said = run("trouble", documents, "-o", f"{place}/", "-q", *more, shard_bytes=100)
-        assert code == 1, said
+    for place, engine in ((out, cluster.run), (tmp_path / "local", local)):
+        assert engine(place, documents, call="trouble", shard_bytes=40) == 1
         failures = map(json.loads, (place / "failures.jsonl").read_bytes().splitlines())
         codes[place] = {failure["uri"]: failure["code"] for failure in failures}
     assert codes[out] == codes[tmp_path / "local"]
@@ -205,7 +235,7 @@ def test_poison_ends_as_failures(tmp_path: Path, out: Path) -> None:
     assert content(out) == content(tmp_path / "local")
 
 
-def test_a_list_of_warc_files(tmp_path: Path, out: Path) -> None:
+def test_a_list_of_warc_files(cluster: Cluster, tmp_path: Path, out: Path) -> None:
     from small import response
 
     crawl = tmp_path / "crawl"
@@ -215,8 +245,7 @@ def test_a_list_of_warc_files(tmp_path: Path, out: Path) -> None:
         (crawl / f"{name}.warc").write_bytes(b"".join(pages))
     names = tmp_path / "warc.paths"
     names.write_text("b.warc\n\na.warc\ngone.warc\n", "utf-8")
-    code, said = run("main", crawl, "-o", f"{out}/", "-q", "--files-from", names, *CLUSTER, shard_bytes=10**6)
-    assert code == 1, said
+    assert cluster.run(out, crawl, "--files-from", names, shard_bytes=10**6) == 1
     (records,) = out.glob("records-*")
     uris = [decode(line).source.uri for line in records.read_bytes().splitlines()]
     assert uris == [f"http://{name}.gov.cn/{number}" for name in "ba" for number in range(3)]
@@ -224,13 +253,29 @@ def test_a_list_of_warc_files(tmp_path: Path, out: Path) -> None:
     assert (failure["uri"], failure["code"]) == ("gone.warc", "missing")
 
 
-def test_parquet(corpus: Corpus, tmp_path: Path, out: Path) -> None:
+def test_own_patterns_reach_the_executors(cluster: Cluster, tmp_path: Path, out: Path) -> None:
+    own, documents = tmp_path / "own", tmp_path / "in"
+    for folder in (own, documents):
+        folder.mkdir()
+    law = {
+        "id": "own:1", "title": "栖岩市林地条例", "kind": "local_regulation", "aliases": ["林地条例"],
+        "issuer": "栖岩市人民代表大会", "versions": [{"published": "2020-05-01", "effective": "2020-07-01"}],
+        "status": "in_force", "source": "own",
+    }  # fmt: skip
+    (own / "laws.jsonl").write_text(json.dumps(law), "utf-8")
+    (documents / "a.txt").write_text("依照《林地条例》办理。", "utf-8")
+    for engine in (cluster.run, local):
+        place = out / engine.__name__
+        assert engine(place, documents, "--patterns", own) == 0
+        assert b'"law_id":"own:1"' in b"".join(content(place).values())
+    assert content(out / "run") == content(out / "local")
+
+
+def test_parquet(cluster: Cluster, corpus: Corpus, tmp_path: Path, out: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     documents = corpus.documents / "县000"
-    code, said = run("main", documents, "-o", f"{out}/", "-q", "--format", "parquet", *CLUSTER, shard_bytes=40_000)
-    assert code == 0, said
-    code, said = run("main", documents, "-o", f"{tmp_path / 'lines'}/", "-q", shard_bytes=40_000)
-    assert code == 0, said
+    assert cluster.run(out, documents, "--format", "parquet", shard_bytes=100_000) == 0
+    assert local(tmp_path / "lines", documents, shard_bytes=100_000) == 0
     for lines in (tmp_path / "lines").glob("records-*"):
         records = list(map(json.loads, lines.read_bytes().splitlines()))
         rows = parquet.read_table(out / lines.with_suffix(".parquet").name).to_pylist()

@@ -26,7 +26,7 @@ from small import write
 import gongwen
 
 HERE = Path(__file__).parents[1] / "run"
-COMMAND = [sys.executable, "-c", "import made_cluster; made_cluster.main()", "extract"]
+COMMAND = [sys.executable, "-c", "import made_cluster; made_cluster.main()", "main"]
 EVERY = 0.1
 
 
@@ -44,11 +44,10 @@ def run(folder: Path, out: Path, shard_bytes: int, *more: str) -> Took:
     environment = {
         **os.environ,
         "PYTHONPATH": f"{Path(gongwen.__file__).parents[1]}{os.pathsep}{HERE}",
-        "SHARD_BYTES": str(shard_bytes),
         "PYSPARK_SUBMIT_ARGS": "--conf spark.ui.enabled=false --conf spark.ui.showConsoleProgress=false pyspark-shell",
     }
     started, cpu, memory, looks = time.perf_counter(), dict[int, float](), 0.0, 0
-    call = [*COMMAND, str(folder), "-o", f"{out}/", "-q", *more]
+    call = [*COMMAND, str(shard_bytes), str(folder), "-o", f"{out}/", "-q", *more]
     with subprocess.Popen(call, env=environment, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
             for pid in processes(process.pid):

@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 import time
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
+from gongwen.cli.order import Done, Engine, Format, Order
 from gongwen.errors import GongwenError
-
-if TYPE_CHECKING:
-    from gongwen.run.counts import Counts
-    from gongwen.run.settings import Settings
-
-
-class Engine(StrEnum):
-    """What divides the work."""
-
-    LOCAL = "local"
-    SPARK = "spark"
-
-
-class Format(StrEnum):
-    """What a shard's file is."""
-
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-
 
 ByEngine = Annotated[Engine, typer.Option("--engine", help="This machine's processors, or a cluster.")]
 Master = Annotated[
@@ -43,29 +24,6 @@ FilesFrom = Annotated[
 AsFormat = Annotated[Format, typer.Option("--format", help="What a cluster writes: JSON lines, or Parquet.")]
 
 
-class Order(NamedTuple):
-    """What is wanted of a cluster, in the command's own words."""
-
-    inputs: list[str]
-    output: str
-    master: str | None
-    files_from: str | None
-    format: Format
-    workers: int | None
-    fresh: bool
-    quiet: bool
-    log_json: bool
-
-
-class Outcome(NamedTuple):
-    """The files passed over, the counts of all documents and of those done now, and the seconds that it took."""
-
-    skipped: int
-    counts: Counts
-    now: Counts
-    seconds: float
-
-
 def check_local(order: Order) -> None:
     """:class:`GongwenError` (``engine``) where an option is given that only a cluster has."""
     for name, is_given in (
@@ -77,16 +35,15 @@ def check_local(order: Order) -> None:
             raise GongwenError("engine", f"{name} is for a cluster. Add --engine spark, or leave it out.")
 
 
-def on_cluster(order: Order, settings: Settings, to: str | None) -> Outcome:
+def on_cluster(order: Order) -> Done:
     """Records to the shards of a directory that Spark reaches."""
     from gongwen.run.progress import Extent, telling
     from gongwen.run.spark.driver import Cluster, ClusterDirectory
     from gongwen.run.spark.listing import named_in, walk
     from gongwen.run.spark.session import session
 
-    _check(order, to)
-    with session(order.master) as spark:
-        cluster = Cluster(spark, settings, order.workers)
+    _check(order)
+    with session(order.master) as spark, Cluster(spark, order.settings, order.workers) as cluster:
         hadoop = cluster.hadoop
         output = hadoop.full(order.output.rstrip("/") or "/")
         if order.files_from:
@@ -97,7 +54,7 @@ def on_cluster(order: Order, settings: Settings, to: str | None) -> Outcome:
         if not files:
             raise _nothing(order)
         started = time.perf_counter()
-        directory = ClusterDirectory(hadoop, output, settings.key(), suffix=order.format, fresh=order.fresh)
+        directory = ClusterDirectory(hadoop, output, order.settings.key(), suffix=order.format, fresh=order.fresh)
         shards = directory.divide({uri: file.signature for uri, file in files.items()})
         todo = [max(files[uri].size, 0) for shard in shards for uri in shard.inputs]
         extent = Extent(len(todo), sum(todo), cluster.workers)
@@ -107,16 +64,17 @@ def on_cluster(order: Order, settings: Settings, to: str | None) -> Outcome:
             now = cluster.write_shards(shards, files, directory, told)
         if not directory.total.documents:
             raise _nothing(order)
-        return Outcome(listing.skipped, directory.total, now, time.perf_counter() - started)
+        return Done(listing.skipped, directory.total, now, time.perf_counter() - started)
 
 
-def _check(order: Order, to: str | None) -> None:
+def _check(order: Order) -> None:
     if not order.output.endswith("/"):
         raise GongwenError("output", f"A cluster writes shards. Name a directory for them: -o {order.output}/")
     if "-" in order.inputs:
         raise GongwenError("input", "A cluster does not read standard input. Name what Spark can reach.")
-    if to:
-        message = f"--to is for this machine's engine. Store the records afterwards: gongwen store {order.output} {to}"
+    if order.to:
+        afterwards = f"gongwen store {order.output} {order.to}"
+        message = f"--to is for this machine's engine. Store the records afterwards: {afterwards}"
         raise GongwenError("engine", message)
     if order.files_from and len(order.inputs) != 1:
         raise GongwenError("input", "--files-from names files below one input. Name that alone.")

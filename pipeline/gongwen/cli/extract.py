@@ -7,12 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongwen.cli.arguments import SOME_FAILED, OwnPatterns, explained
-from gongwen.cli.cluster import AsFormat, ByEngine, Engine, FilesFrom, Format, Master, Order, check_local, on_cluster
+from gongwen.cli.cluster import AsFormat, ByEngine, FilesFrom, Master, check_local, on_cluster
+from gongwen.cli.order import Done, Engine, Format, Order
 from gongwen.cli.store import URL_FORMS, check_place, store_with_progress
 from gongwen.cli.targets import listed, nothing, parse_target
 from gongwen.errors import GongwenError
@@ -82,15 +83,17 @@ def extract(
     Exit code 0: all well; 1: some documents failed; 2: wrong call.
     """
     with explained():
+        if not output or not all(inputs):
+            raise GongwenError(
+                "input", "An input or the output has an empty name. Is a variable of your shell not set?"
+            )
         settings = _settings(limit or [], text_column, uri_column, manifest, own, keep_source)
-        order = Order(inputs, output, master, files_from, as_format, workers, fresh, quiet, log_json)
-        if engine is Engine.SPARK:
-            outcome = on_cluster(order, settings, to)
-            skipped, done = outcome.skipped, _Done(outcome.counts, outcome.now, outcome.seconds)
-        else:
-            check_local(order)
-            skipped, done = _locally(order, settings, to)
-    _tell_end(settings, skipped, done, quiet, log_json)
+        order = Order(
+            inputs=inputs, output=output, to=to, settings=settings, workers=workers, fresh=fresh, quiet=quiet,
+            log_json=log_json, master=master, files_from=files_from, format=as_format,
+        )  # fmt: skip
+        done = on_cluster(order) if engine is Engine.SPARK else _locally(order)
+    _tell_end(order, done)
     if to and output != "-":
         with explained():
             store_with_progress([Path(output)], to, quiet or log_json)
@@ -98,35 +101,17 @@ def extract(
         raise typer.Exit(SOME_FAILED)
 
 
-def _locally(order: Order, settings: Settings, to: str | None) -> tuple[int, _Done]:
+def _locally(order: Order) -> Done:
+    check_local(order)
     target, inputs = parse_target(order.output), [Path(one) for one in order.inputs]
     if order.fresh and not target.is_folder:
         raise GongwenError("output", "--fresh starts a directory over: name one, -o DIR/, or leave it out.")
-    work = _Work(inputs, listed(inputs, target), settings, order.workers, order.quiet, order.log_json)
-    if to:
-        check_place(to, target.path)
+    listing = listed(inputs, target)
+    if order.to:
+        check_place(order.to, target.path)
     if target.path and target.is_folder:
-        return work.listing.skipped, _into_folder(target.path, work, order.fresh)
-    return work.listing.skipped, _into_file(target.path, work)
-
-
-class _Work(NamedTuple):
-    """What is to be done, and how it is told."""
-
-    inputs: list[Path]
-    listing: Listing
-    settings: Settings
-    workers: int | None
-    quiet: bool
-    log_json: bool
-
-
-class _Done(NamedTuple):
-    """What there is of all documents, what of it was done now, and in which time."""
-
-    counts: Counts
-    now: Counts
-    seconds: float
+        return _into_folder(target.path, order, listing)
+    return _into_file(target.path, order, listing)
 
 
 def _settings(
@@ -151,21 +136,20 @@ def _settings(
     )
 
 
-def _into_file(path: Path | None, work: _Work) -> _Done:
+def _into_file(path: Path | None, order: Order, listing: Listing) -> Done:
     """Records to a file with failures beside it, or to standard output with failures to standard error."""
     from gongwen.run.inputs import kept_stdin, sized
     from gongwen.run.local import cores
     from gongwen.run.outputs import write_lines
 
     started = time.perf_counter()
-    with _writer(path) as writer, kept_stdin(work.listing.files) as files:
-        count = work.workers or cores()
-        with _telling(work, sized(files), count) as telling:
-            make, limits = work.settings.extractor, work.settings.limits
+    with _writer(path) as writer, kept_stdin(listing.files) as files:
+        count, settings = order.workers or cores(), order.settings
+        with _telling(order, sized(files), count) as telling:
+            make, limits = settings.extractor, settings.limits
             counts = write_lines(files, make, writer, workers=count, limits=limits, telling=telling)
-        if not counts.documents:  # raised before the file takes its name
-            raise nothing(work.inputs, work.listing.skipped + sum(counts.skipped.values()))
-    return _Done(counts, counts, time.perf_counter() - started)
+        _check_documents(order, listing, counts, counts)  # before the file takes its name
+    return Done(listing.skipped, counts, counts, time.perf_counter() - started)
 
 
 @contextmanager
@@ -180,42 +164,47 @@ def _writer(path: Path | None) -> Iterator[Writer]:
     sys.stdout.buffer.flush()
 
 
-def _into_folder(path: Path, work: _Work, fresh: bool) -> _Done:
+def _into_folder(path: Path, order: Order, listing: Listing) -> Done:
     """Records to the shards of a directory that are not yet what they are to be."""
+    from gongwen.run.directory import Directory
     from gongwen.run.inputs import kept_stdin
     from gongwen.run.local import cores
     from gongwen.run.outputs import write_shards
-    from gongwen.run.shards import Directory
 
     started = time.perf_counter()
-    with Directory(path, work.settings.key(), fresh=fresh) as directory, kept_stdin(work.listing.files) as files:
+    count, settings = order.workers or cores(), order.settings
+    with Directory(path, settings.key(), fresh=order.fresh) as directory, kept_stdin(listing.files) as files:
         shards = directory.plan(files)
-        count = work.workers or cores()
-        with _telling(work, [file for shard in shards for file in shard.files], count) as telling:
+        with _telling(order, [file for shard in shards for file in shard.files], count) as telling:
             for line in directory.changes.lines():
                 telling.say("changed", line)
-            make, limits = work.settings.extractor, work.settings.limits
+            make, limits = settings.extractor, settings.limits
             now = write_shards(shards, make, directory, workers=count, limits=limits, telling=telling)
-        if not directory.total.documents:
-            raise nothing(work.inputs, work.listing.skipped + sum(now.skipped.values()))
-        return _Done(directory.total, now, time.perf_counter() - started)
+        _check_documents(order, listing, directory.total, now)
+    return Done(listing.skipped, directory.total, now, time.perf_counter() - started)
 
 
-def _telling(work: _Work, files: Sequence[SizedFile], workers: int) -> Telling:
+def _check_documents(order: Order, listing: Listing, counts: Counts, now: Counts) -> None:
+    """:class:`GongwenError` (``input``) where no file held a document."""
+    if not counts.documents:
+        raise nothing([Path(one) for one in order.inputs], listing.skipped + sum(now.skipped.values()))
+
+
+def _telling(order: Order, files: Sequence[SizedFile], workers: int) -> Telling:
     from gongwen.run.progress import Extent, telling
 
     extent = Extent(len(files), sum(file.size for file in files), workers)
-    return telling(extent, quiet=work.quiet, as_json=work.log_json)
+    return telling(extent, quiet=order.quiet, as_json=order.log_json)
 
 
-def _tell_end(settings: Settings, skipped: int, done: _Done, quiet: bool, log_json: bool) -> None:
+def _tell_end(order: Order, done: Done) -> None:
     from gongwen.run.report import as_json, summary
 
-    manifest = settings.manifest
+    manifest = order.settings.manifest
     unused = len(manifest.rows) - done.counts.rows if manifest else 0
-    if log_json:
-        typer.echo(as_json(done.counts, skipped, done.seconds, unused=unused, now=done.now), err=True)
-    elif not quiet:
+    if order.log_json:
+        typer.echo(as_json(done.counts, done.skipped, done.seconds, unused=unused, now=done.now), err=True)
+    elif not order.quiet:
         from rich.console import Console
 
-        Console(stderr=True).print(summary(done.counts, skipped, done.seconds, unused=unused, now=done.now))
+        Console(stderr=True).print(summary(done.counts, done.skipped, done.seconds, unused=unused, now=done.now))

@@ -70,7 +70,7 @@ def _written_earlier(target: Target) -> list[Path]:
         return []
     if not target.is_folder:
         return [path for path in (target.path, failures_path(target.path)) if _is_ours(path)]
-    from gongwen.run.shards import is_output
+    from gongwen.run.directory import is_output
 
     return [path for path in target.path.rglob("*") if path.is_file()] if is_output(target.path) else []
 

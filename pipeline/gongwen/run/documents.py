@@ -68,6 +68,11 @@ class PassedOver(msgspec.Struct, tag="passed-over", array_like=True):
 Outcome = Recorded | Failed | PassedOver
 
 
+def failed(failure: Failure, seconds: Seconds | None = None) -> Failed:
+    """The outcome of a document that has this failure."""
+    return Failed(failure.uri, encode(failure), failure.code, seconds or Seconds())
+
+
 class Extract(Protocol):
     """What makes a record of a source text, as :func:`gongwen.extract` does."""
 
@@ -173,12 +178,14 @@ class Extractor:
             if isinstance(one, Skipped):
                 yield PassedOver(one.kind)
             elif isinstance(one, Failure):
-                yield Failed(one.uri, encode(one), one.code, seconds, self._rows() - rows)
+                yield self._with_rows(failed(one, seconds), rows)
             else:
-                outcome = self._made(one, seconds)
-                outcome.rows = self._rows() - rows
-                yield outcome
+                yield self._with_rows(self._made(one, seconds), rows)
             position += 1
+
+    def _with_rows(self, outcome: Recorded | Failed, earlier: int) -> Outcome:
+        outcome.rows = self._rows() - earlier
+        return outcome
 
     def _rows(self) -> int:
         return self._manifest.used if self._manifest else 0
@@ -200,7 +207,7 @@ class Extractor:
             else:
                 seconds.write = time.perf_counter() - started - seconds.extract
                 return Recorded(uri, line, len(made.text), _by_label(made), seconds)
-        return Failed(uri, encode(made), made.code, seconds)
+        return failed(made, seconds)
 
     def _record(self, document: SourceText, uri: str) -> Record | Failure:
         try:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from gongwen.errors import GongwenError
 from gongwen.read.files import File
 from gongwen.read.limits import Limits
-from gongwen.record import Failure, encode
-from gongwen.run.documents import Failed, Outcome, Seconds
+from gongwen.record import Failure
+from gongwen.run.documents import Failed, Outcome, failed
 from gongwen.run.pool import Died, IdleDeaths, Pool, Worker
 from gongwen.run.serving import MakeExtractor
 from gongwen.run.tasks import Task, Trouble
@@ -173,12 +173,12 @@ class _Plan:
         task = chunk.tasks.popleft()
         file, position = died.standing.file, died.standing.position
         left_out = task.start if file == 0 else 0
-        if file < 0:
-            chunk.tasks.appendleft(task.rest(chunk.done))
-        elif position < left_out:
+        if position < left_out:
             self._stuck(chunk, task, died)
+        elif (file, position) < chunk.done:  # between two documents, or its time was up when it had come
+            chunk.tasks.appendleft(task.rest(chunk.done))
         elif task.is_alone:
-            self.take(chunk, [_failed(task.files[0], died)], (0, 0))
+            self.take(chunk, [_failure_of(task.files[0], died)], (0, 0))
             if not died.standing.uri:  # it died before the document: the file cannot be read past it
                 chunk.leave_out(task.files[0])
         else:
@@ -196,7 +196,7 @@ class _Plan:
         """It died on the way to the outcome where it was to begin; a second time there, the file ends."""
         chunk.tasks.appendleft(task)
         if chunk.stuck == (task.start, died.standing.position):
-            self.take(chunk, [_failed(task.files[0], died)], (0, 0))
+            self.take(chunk, [_failure_of(task.files[0], died)], (0, 0))
             chunk.leave_out(task.files[0])
         chunk.stuck = (task.start, died.standing.position)
 
@@ -230,12 +230,11 @@ def _chunks(group: int, files: Sequence[SizedFile]) -> Iterator[_Chunk]:
         yield _Chunk(group, chunk)
 
 
-def _failed(file: File, died: Died) -> Failed:
+def _failure_of(file: File, died: Died) -> Failed:
     uri, stage, code = died.standing.uri or file.uri, died.standing.stage, died.code
     messages = {
         "timeout": f"{uri} took longer than a document may. Give it more with --limit seconds=NUMBER.",
         "memory": f"{uri} needs more memory than a document may take. Give it more with --limit memory=NUMBER.",
     }
     message = messages.get(code, f"{uri} ended its worker twice ({died.how}). The file is damaged, or made to do harm.")
-    failure = Failure(uri=uri, stage=stage, code=code, message=message)
-    return Failed(uri, encode(failure), code, Seconds())
+    return failed(Failure(uri=uri, stage=stage, code=code, message=message))

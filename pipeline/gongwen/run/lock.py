@@ -18,17 +18,20 @@ class Lock:
     """
 
     def __init__(self, folder: Path) -> None:
-        """:class:`GongwenError` (``locked``) names the process that holds the directory."""
+        """:class:`GongwenError` (``locked``) names the process that holds the directory; ``OSError`` where none can."""
         self._path = folder / ".lock"
         self._file: IO[str] = self._path.open("a+", encoding="utf-8")
         try:
             _lock(self._file)
-        except OSError as error:
-            self._file.seek(0)
-            holder = self._file.read().strip() or "another process"
-            self._file.close()
+        except (BlockingIOError, PermissionError) as error:
+            with self._file:
+                self._file.seek(0)
+                holder = self._file.read().strip() or "another process"
             message = f"{folder} is being written by {holder}. Wait until it has ended, or name another directory."
             raise GongwenError("locked", message) from error
+        except OSError:  # a file system without locks
+            self._file.close()
+            raise
         self._file.truncate(0)
         self._file.write(f"process {os.getpid()} on {socket.gethostname()}")
         self._file.flush()

@@ -9,12 +9,13 @@ from contextlib import closing
 from gongwen.read.files import File
 from gongwen.read.limits import Limits
 from gongwen.run.counts import Counts
+from gongwen.run.directory import Directory
 from gongwen.run.documents import Failed, Recorded
 from gongwen.run.inputs import sized
 from gongwen.run.local import run
 from gongwen.run.progress import Silent, Telling
 from gongwen.run.serving import MakeExtractor
-from gongwen.run.shards import Directory, Shard
+from gongwen.run.shards import Shard, interrupted
 from gongwen.write.jsonl import Writer
 
 
@@ -68,8 +69,7 @@ def write_shards(
                 done, ended = done + batch.size, ended + batch.ends
                 telling.show(batch, counts, done)
         except (KeyboardInterrupt, SystemExit):
-            message = f"interrupted; {ended:,} of {len(shards):,} shards are done. The same command does the others."
-            telling.say("interrupted", message)
+            telling.say("interrupted", interrupted(ended, len(shards)))
             raise
     directory.complete(time.monotonic() - started)
     return counts

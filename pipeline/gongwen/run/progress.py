@@ -13,6 +13,7 @@ import msgspec
 from gongwen.run.counts import Counts
 from gongwen.run.documents import Failed
 from gongwen.run.local import Batch
+from gongwen.wording import number_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -37,7 +38,7 @@ class Telling(Protocol):
 
     def __exit__(self, *error: object) -> None: ...
 
-    def say(self, event: str, message: str, **details: Any) -> None:
+    def say(self, event: str, message: str) -> None:
         """One thing that a person should know."""
 
     def show(self, batch: Batch, counts: Counts, size: int) -> None:
@@ -70,7 +71,8 @@ def in_words(figures: dict[str, Any]) -> str:
     left = figures["seconds_left"]
     until = "–" if left is None else f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
     return (
-        f"{figures['documents']:,} documents ({figures['done']:.0%}), {figures['failures']:,} failures, "
+        f"{number_of(figures['documents'], 'document')} ({figures['done']:.0%}), "
+        f"{number_of(figures['failures'], 'failure')}, "
         f"{figures['documents_per_second']:,.1f} documents/s, {figures['characters_per_second']:,} characters/s, "
         f"{until} left"
     )
@@ -85,7 +87,7 @@ class Silent:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def say(self, event: str, message: str, **details: Any) -> None:
+    def say(self, event: str, message: str) -> None:
         pass
 
     def show(self, batch: Batch, counts: Counts, size: int) -> None:
@@ -98,7 +100,7 @@ class Lines(Silent):
     def __init__(self, extent: Extent) -> None:
         self._speed, self._next = Speed(extent), time.monotonic() + _INTERVAL
 
-    def say(self, event: str, message: str, **details: Any) -> None:
+    def say(self, event: str, message: str) -> None:
         sys.stderr.write(f"gongwen: {message}\n")
         sys.stderr.flush()
 
@@ -116,8 +118,8 @@ class JsonLines(Silent):
         self._lines = jsonlines.Writer(sys.stderr.buffer, dumps=msgspec.json.encode, flush=True)
         self._lines.write({"event": "start", "files": extent.files, "bytes": extent.bytes, "workers": extent.workers})
 
-    def say(self, event: str, message: str, **details: Any) -> None:
-        self._lines.write({"event": event, "message": message, **details})
+    def say(self, event: str, message: str) -> None:
+        self._lines.write({"event": event, "message": message})
 
     def show(self, batch: Batch, counts: Counts, size: int) -> None:
         if batch.died:
@@ -151,7 +153,7 @@ class Bar(Silent):
     def __exit__(self, *error: object) -> None:
         self._progress.stop()
 
-    def say(self, event: str, message: str, **details: Any) -> None:
+    def say(self, event: str, message: str) -> None:
         self._progress.console.print(f"gongwen: {message}", highlight=False, markup=False)
 
     def show(self, batch: Batch, counts: Counts, size: int) -> None:

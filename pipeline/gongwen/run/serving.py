@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from multiprocessing.connection import Connection
 
 from gongwen.errors import GongwenError, ReadError
@@ -79,6 +80,8 @@ def serve(
                 _do(connection.recv(), extractor, teller, connection)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the runner has ended, or needs no more
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
     except GongwenError as error:
         _send(connection, Trouble(error.code, error.message))
     except Exception as error:  # no document's: told in the runner's process, where it ends the run
@@ -92,8 +95,8 @@ def _do(task: Task, extractor: Extractor, teller: _Teller, connection: Connectio
     size, sent, is_spent = 0, time.monotonic(), False
     for number, file in enumerate(task.files):
         teller.file = number
-        is_last = number == len(task.files) - 1
-        for position, outcome in enumerate(extractor.file(file)):
+        stop = task.stop if number == len(task.files) - 1 else None
+        for position, outcome in enumerate(islice(extractor.file(file), stop)):
             if number == 0 and position < task.start:
                 continue
             if isinstance(outcome, Failed) and outcome.code == "memory":
@@ -104,15 +107,18 @@ def _do(task: Task, extractor: Extractor, teller: _Teller, connection: Connectio
             outcomes.append(outcome)
             size += len(getattr(outcome, "line", b""))
             if size > _ENOUGH_BYTES or time.monotonic() - sent > _LONG_ENOUGH:
-                teller.rest()
-                _send(connection, Report(outcomes, number, position + 1, is_over=False))
+                _deliver(Report(outcomes, number, position + 1, is_over=False), teller, connection)
                 outcomes, size, sent = [], 0, time.monotonic()
-            if is_last and task.stop is not None and position + 1 >= task.stop:
-                break
-    teller.rest()
-    _send(connection, Report(outcomes, len(task.files), 0, is_over=True))
+    _deliver(Report(outcomes, len(task.files), 0, is_over=True), teller, connection)
     if is_spent:
         os._exit(OUT_OF_MEMORY)  # what a failed document has left behind is no other's to bear
+
+
+def _deliver(report: Report, teller: _Teller, connection: Connection) -> None:
+    """The place still names the last document while its line is packed: for that one there may be no room."""
+    raw = encode_answer(report)
+    teller.rest()
+    connection.send_bytes(raw)
 
 
 def _send(connection: Connection, answer: Answer) -> None:

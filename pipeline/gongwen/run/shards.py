@@ -1,31 +1,26 @@
-"""An output directory: the input cut into shards, each one file, whole or absent; a second run does what is missing.
+"""What an output directory holds: the input cut into shards, each one file, whole or absent; which of them stand.
 
 ``records-0007-of-0064.jsonl`` holds the records of the files whose uri has that hash, in the input's order. How many
 shards there are is settled by the first run (``run.json``), so that a file that is added changes one of them.
-``shards/0007.json`` says what a shard was made of; ``failures.jsonl`` has the failures of all.
+``shards/0007.json`` says what a shard was made of; ``failures.jsonl`` has the failures of all. On which storage that
+directory lies, nothing here knows.
 """
 
 from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
 
 import msgspec
 
 from gongwen.errors import GongwenError
-from gongwen.read.files import File
 from gongwen.run.counts import Counts
-from gongwen.run.documents import Failed, Outcome, Recorded
+from gongwen.run.documents import Failed
 from gongwen.run.local import SizedFile
-from gongwen.run.lock import Lock
 from gongwen.run.settings import Key
-from gongwen.write.jsonl import cannot_write, draft_path, settle, settle_folder, write_whole
+from gongwen.wording import number_of
 
 _SHARD_BYTES = 8_000_000  # of input: what an interruption can cost, at some minutes of work
 _MOST_SHARDS = 9_999
@@ -38,7 +33,7 @@ Signature = tuple[int, int, bool]
 
 ``(-1, -1, …)`` for a file that could not be looked at: it is tried again by every run.
 """
-_GONE = -1
+GONE = -1
 
 
 class Run(msgspec.Struct, kw_only=True):
@@ -74,14 +69,13 @@ class Shard:
     inputs: dict[str, Signature]
     counts: Counts = field(default_factory=Counts)
     failures: list[bytes] = field(default_factory=list)
-    records: BinaryIO | None = None
     size: int = 0
 
     def fail(self, outcome: Failed) -> None:
         """Keeps a failure. A file that could not be opened is tried again by the next run."""
         self.failures.append(outcome.line)
         if outcome.code in _VANISHED and outcome.uri in self.inputs:
-            self.inputs[outcome.uri] = (_GONE, _GONE, self.inputs[outcome.uri][2])
+            self.inputs[outcome.uri] = (GONE, GONE, self.inputs[outcome.uri][2])
 
 
 @dataclass
@@ -100,14 +94,9 @@ class Changes:
             told.append(f"{', '.join(self.settings)} changed since the last run: every shard is done again.")
         for kind in ("new", "changed", "removed"):
             if names := getattr(self, kind):
-                more = ", …" if len(names) > _TOLD else ""
-                told.append(f"{len(names):,} files {kind} since the last run: {', '.join(names[:_TOLD])}{more}")
+                first = ", ".join(names[:_TOLD]) + (", …" if len(names) > _TOLD else "")
+                told.append(f"{number_of(len(names), 'file')} {kind} since the last run: {first}")
         return told
-
-
-def is_output(folder: Path) -> bool:
-    """Whether the directory is one that an earlier run has written."""
-    return (folder / "run.json").is_file()
 
 
 class Shards(ABC):
@@ -170,7 +159,7 @@ class Shards(ABC):
             self._compare(state.inputs if state else {}, shard.inputs)
         records = self.records_name(shard.number)
         if not shard.inputs:
-            for name in (_state_name(shard.number), records):
+            for name in (state_name(shard.number), records):
                 self.remove(name)
             return True
         if not state or state.made_with != self._key or state.inputs != shard.inputs or _has_gone(state):
@@ -226,111 +215,11 @@ class Shards(ABC):
 
     def _read_state(self, number: int) -> State | None:
         """What an earlier run has said of a shard; nothing where it cannot be understood: then the shard is done."""
-        raw = self.read(_state_name(number))
+        raw = self.read(state_name(number))
         try:
             return msgspec.json.decode(raw, type=State) if raw is not None else None
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return None
-
-
-class Directory(Shards):
-    """An output directory that is this run's alone, from its opening until its close."""
-
-    def __init__(self, folder: Path, key: Key, *, fresh: bool = False) -> None:
-        """``key`` is what earlier records must have been made with; ``fresh`` does away with them.
-
-        :class:`GongwenError`: ``locked`` when another process writes there, ``output`` for a directory that is none of
-        ours or cannot be written.
-        """
-        super().__init__(folder, key)
-        self.folder = folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if not is_output(folder) and any(not path.name.startswith(".") for path in folder.iterdir()):
-                raise not_ours(folder)
-            self._lock = Lock(folder)
-        except OSError as error:
-            raise cannot_write(folder, error) from error
-        try:
-            if fresh:
-                self._clear()
-            self._run = self._read_run()
-        except BaseException:
-            self._lock.release()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for draft in self.folder.glob(".records-*.tmp"):
-            draft.unlink(missing_ok=True)
-        self._lock.release()
-
-    def plan(self, files: Sequence[File]) -> list[Shard]:
-        """The shards that are to be done, with their files."""
-        signatures = {file.uri: _signature(file) for file in files}
-        with _telling(self.folder):
-            (self.folder / "shards").mkdir(exist_ok=True)
-            todo = {shard.number: shard for shard in self.divide(signatures)}
-        assert self._run is not None
-        for file in files:
-            if shard := todo.get(shard_of(file.uri, self._run.shards)):
-                shard.files.append(SizedFile(file, max(signatures[file.uri][0], 0)))
-        return list(todo.values())
-
-    def put(self, shard: Shard, outcomes: Iterable[Outcome]) -> None:
-        """Writes what has come of a shard, in its order."""
-        with _telling(self.folder):
-            if shard.records is None:
-                shard.records = draft_path(self._records_path(shard.number)).open("wb")
-            for outcome in outcomes:
-                shard.counts.add(outcome)
-                if isinstance(outcome, Recorded):
-                    shard.size += shard.records.write(outcome.line + b"\n")
-                elif isinstance(outcome, Failed):
-                    shard.fail(outcome)
-
-    def finish(self, shard: Shard) -> None:
-        """The shard takes its name, then what it was made of. It is done again unless both stand on the disk."""
-        with _telling(self.folder):
-            self.put(shard, ())
-            assert shard.records is not None
-            with shard.records as file:
-                settle(file)
-            records = self._records_path(shard.number)
-            self.remove(_state_name(shard.number))
-            draft_path(records).replace(records)
-            settle_folder(self.folder)
-            self.write(_state_name(shard.number), [self.state(shard)])
-        self.total.merge(shard.counts)
-        shard.inputs, shard.failures = {}, []  # they stand on the disk
-
-    def read(self, name: str) -> bytes | None:
-        path = self.folder / name
-        return path.read_bytes() if path.exists() else None
-
-    def write(self, name: str, pieces: Iterable[bytes]) -> None:
-        with _telling(self.folder):
-            write_whole(self.folder / name, pieces)
-
-    def remove(self, name: str) -> None:
-        (self.folder / name).unlink(missing_ok=True)
-
-    def size(self, name: str) -> int | None:
-        path = self.folder / name
-        return path.stat().st_size if path.is_file() else None
-
-    def _records_path(self, number: int) -> Path:
-        return self.folder / self.records_name(number)
-
-    def _clear(self) -> None:
-        """``run.json`` goes last: by it the directory is known as ours."""
-        for pattern in ("records-*-of-*.*", "shards/*.json", "failures.jsonl", "run.json"):
-            for path in self.folder.glob(pattern):
-                path.unlink()
 
 
 def not_ours(place: object) -> GongwenError:
@@ -340,21 +229,18 @@ def not_ours(place: object) -> GongwenError:
     )
 
 
+def interrupted(done: int, count: int) -> str:
+    """What is told of a run that was interrupted when so many of its shards were done."""
+    return f"interrupted with {done:,} of {number_of(count, 'shard')} done. The same command does the others."
+
+
 def shard_of(uri: str, count: int) -> int:
     """Which of ``count`` shards a file belongs to, by its uri alone."""
     return int.from_bytes(hashlib.sha256(uri.encode()).digest()[:8]) % count
 
 
-def _state_name(number: int) -> str:
+def state_name(number: int) -> str:
     return f"shards/{number:04}.json"
-
-
-def _signature(file: File) -> Signature:
-    try:
-        status = file.path.stat()
-    except OSError:  # reading it tells why
-        return (_GONE, _GONE, file.is_named)
-    return (status.st_size, status.st_mtime_ns, file.is_named)
 
 
 def _differences(one: Key, other: Key) -> list[str]:
@@ -362,12 +248,4 @@ def _differences(one: Key, other: Key) -> list[str]:
 
 
 def _has_gone(state: State) -> bool:
-    return any(signature[0] == _GONE for signature in state.inputs.values())
-
-
-@contextmanager
-def _telling(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise cannot_write(folder, error) from error
+    return any(signature[0] == GONE for signature in state.inputs.values())

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
@@ -24,11 +24,11 @@ import gongwen
 from gongwen.errors import GongwenError
 from gongwen.record import Failure
 from gongwen.run.counts import Counts
-from gongwen.run.documents import Failed, Seconds
+from gongwen.run.documents import failed
 from gongwen.run.local import Batch
 from gongwen.run.progress import Telling
 from gongwen.run.settings import Key, Settings
-from gongwen.run.shards import Shard, Shards, not_ours
+from gongwen.run.shards import Shard, Shards, interrupted, not_ours, state_name
 from gongwen.run.spark.hadoop import Hadoop
 from gongwen.run.spark.listing import Given
 from gongwen.run.spark.parquet import columns
@@ -77,15 +77,14 @@ class ClusterDirectory(Shards):
 
     def settle(self, shard: Shard, records: str | None, failures: Iterable[bytes], counts: Counts) -> None:
         """The shard's records take their name, then it is said what they were made of."""
-        name, state = self.records_name(shard.number), f"shards/{shard.number:04}.json"
+        name, state = self.records_name(shard.number), state_name(shard.number)
         self.remove(state)
         if records:
             self.hadoop.rename(records, f"{self.url}/{name}")
         else:
             self.write(name, [])
         for line in failures:
-            failure = msgspec.json.decode(line, type=Failure)
-            shard.fail(Failed(failure.uri, line, failure.code, Seconds()))
+            shard.fail(failed(msgspec.json.decode(line, type=Failure)))
         shard.counts, shard.size = counts, self.size(name) or 0
         self.write(state, [self.state(shard)])
         self.hadoop.remove(self.staging(shard))
@@ -96,19 +95,28 @@ class ClusterDirectory(Shards):
 
 
 class Cluster:
-    """Does shards on a cluster, as many at the same time as there are ``workers``."""
+    """Does shards on a cluster, as many at the same time as there are ``workers``.
+
+    A context manager: until its end executors can fetch a folder of the user's own patterns from the driver.
+    """
 
     def __init__(self, spark: SparkSession, settings: Settings, workers: int | None = None) -> None:
-        """``settings`` go to the executors once, with a folder of the user's own patterns."""
+        """``settings`` go to the executors once, with the patterns."""
         self._spark = spark
         self._context: SparkContext = spark.sparkContext
         self.hadoop = Hadoop(self._context)
         self.workers = workers or self._context.defaultParallelism
+        self._served = tempfile.TemporaryDirectory(prefix="gongwen-")
         if settings.patterns:
-            with tempfile.TemporaryDirectory() as folder:
-                packed = shutil.make_archive(str(Path(folder) / OWN_PATTERNS), "zip", settings.patterns)
-                self._context.addArchive(f"{packed}#{OWN_PATTERNS}")
+            packed = shutil.make_archive(str(Path(self._served.name) / OWN_PATTERNS), "zip", settings.patterns)
+            self._context.addArchive(f"{packed}#{OWN_PATTERNS}")
         self._settings: Any = self._context.broadcast(settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._served.cleanup()
 
     def write_shards(
         self, shards: Sequence[Shard], files: dict[str, Given], directory: ClusterDirectory, telling: Telling
@@ -126,10 +134,7 @@ class Cluster:
                     telling.show(_batch(shard), counts, done)
                     shard.inputs, shard.failures = {}, []  # they stand in the output
             except (KeyboardInterrupt, SystemExit):
-                message = (
-                    f"interrupted; {ended:,} of {len(shards):,} shards are done. The same command does the others."
-                )
-                telling.say("interrupted", message)
+                telling.say("interrupted", interrupted(ended, len(shards)))
                 raise
         directory.complete(time.monotonic() - started)
         return counts
@@ -210,6 +215,5 @@ class Cluster:
 
 
 def _batch(shard: Shard) -> Batch:
-    failures = [msgspec.json.decode(line, type=Failure) for line in shard.failures]
-    outcomes = [Failed(one.uri, line, one.code, Seconds()) for one, line in zip(failures, shard.failures, strict=True)]
-    return Batch(shard.number, [*outcomes], ends=True, died=shard.counts.died > 0)
+    failures = (msgspec.json.decode(line, type=Failure) for line in shard.failures)
+    return Batch(shard.number, [failed(one) for one in failures], ends=True, died=shard.counts.died > 0)

@@ -9,11 +9,10 @@ from itertools import takewhile
 
 from gongwen.errors import GongwenError
 from gongwen.read.files import is_left_out
-from gongwen.run.shards import Signature
+from gongwen.run.shards import GONE, Signature
 from gongwen.run.spark.hadoop import Hadoop, Status
 
 _LOOKS = 16  # at files of a list at the same time: object storage takes its time for each
-_GONE = -1
 _MOST_BYTES = 2**31 - 64  # the longest array of Java
 
 
@@ -27,14 +26,14 @@ class Given:
     url: str
     uri: str
     size: int
-    changed: int = _GONE
+    changed: int = GONE
     is_named: bool = False
 
     @property
     def signature(self) -> Signature:
         """What tells whether the file has changed since an earlier run."""
-        if self.size == _GONE:
-            return (_GONE, _GONE, self.is_named)
+        if self.size == GONE:
+            return (GONE, GONE, self.is_named)
         return (self.size, self.changed * 1_000_000, self.is_named)
 
     @property
@@ -129,5 +128,5 @@ def _below(base: str, line: str, list_url: str) -> str:
 def _found(hadoop: Hadoop, url: str, uri: str) -> Given:
     status = hadoop.status(url)
     if status is None or status.is_folder:
-        return Given(url, uri, _GONE)
+        return Given(url, uri, GONE)
     return Given(status.url, uri, status.size, status.changed)

@@ -19,9 +19,9 @@ import msgspec
 import gongwen
 from gongwen.errors import GongwenError
 from gongwen.read.files import File
-from gongwen.record import Failure, encode
+from gongwen.record import Failure
 from gongwen.run.counts import Counts
-from gongwen.run.documents import Failed, Recorded, Seconds
+from gongwen.run.documents import Failed, Recorded, failed
 from gongwen.run.local import Batch, SizedFile, run
 from gongwen.run.settings import Settings
 from gongwen.run.spark.listing import Given
@@ -62,12 +62,12 @@ class ShardTask:
 
     def _refused(self) -> Batch:
         """The failures of what Spark cannot read."""
-        failures = [
+        failures = (
             Failure(uri=file.uri, stage="read", code="unreadable", message=file.trouble)
             for file in self.files
             if file.trouble
-        ]
-        return Batch(0, [Failed(one.uri, encode(one), one.code, Seconds()) for one in failures])
+        )
+        return Batch(0, [failed(one) for one in failures])
 
 
 def _batches(refused: Batch, files: list[SizedFile], settings: Settings) -> Iterator[Batch]:
