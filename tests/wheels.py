@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 PYTHONS = ("3.12", "3.13")
@@ -24,7 +26,7 @@ def requirements(pyproject: Path) -> list[str]:
     """What the project needs, with all extras, in the file's words; without what no wheel can be asked of."""
     project = tomllib.loads(pyproject.read_text("utf-8"))["project"]
     extras = project.get("optional-dependencies", {})
-    needs = [*project["dependencies"], *(need for needs in extras.values() for need in needs)]
+    needs = dict.fromkeys([*project["dependencies"], *(need for needs in extras.values() for need in needs)])
     return [need for need in needs if not need.startswith(SOURCE_ONLY)]
 
 
@@ -43,10 +45,11 @@ def resolve(needs: list[str], python: str) -> tuple[dict[str, str], str]:
 
 def main(pythons: list[str]) -> int:
     needs = requirements(Path(__file__).parents[1] / "pyproject.toml")
-    resolved: dict[str, dict[str, str]] = {}
     failed = False
-    for python in pythons:
-        resolved[python], complaint = resolve(needs, python)
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(partial(resolve, needs), pythons))
+    resolved = {python: versions for python, (versions, _) in zip(pythons, answers, strict=True)}
+    for python, (_, complaint) in zip(pythons, answers, strict=True):
         if complaint:
             failed = True
             named = NO_WHEEL.search(complaint)

@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from texts import documents
+
 from gongwen.read.files import walk
 from gongwen.run.outputs import write_lines
 from gongwen.run.settings import Settings
@@ -20,8 +22,7 @@ BYTES = 5_000_000
 
 def single_line() -> str:
     """The corpus over and over as one line of about ``BYTES`` in UTF-8."""
-    corpus = Path(__file__).parents[2] / "corpus"
-    prose = "".join("".join(path.read_text("utf-8").split()) for path in sorted(corpus.glob("*.txt")))
+    prose = "".join("".join(text.split()) for text in documents())
     return (prose * (BYTES // len(prose.encode()) + 1)).encode()[:BYTES].decode(errors="ignore")
 
 

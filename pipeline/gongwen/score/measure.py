@@ -93,14 +93,17 @@ class Tally:
 
     @property
     def precision(self) -> float | None:
+        """How many of those found are right."""
         return _ratio(self.right, self.found)
 
     @property
     def recall(self) -> float | None:
+        """How many of those annotated were found."""
         return _ratio(self.right, self.gold)
 
     @property
     def f1(self) -> float | None:
+        """The harmonic mean of precision and recall."""
         return _ratio(2 * self.right, self.gold + self.found)
 
 
@@ -113,6 +116,7 @@ class Share:
 
     @property
     def accuracy(self) -> float | None:
+        """The ratio of the two; that of nothing is null."""
         return _ratio(self.right, self.total)
 
 

@@ -125,6 +125,7 @@ def scores(data: Data, folder: Path) -> tuple[float, float]:
 
 
 def main(arguments: list[str] | None = None) -> None:
+    """Train and write the model, then print its word F1; with ``--compare`` print the table of :func:`compare`."""
     parser = argparse.ArgumentParser(prog="python -m gongwen.train.segmenter", description=__doc__)
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="the folder of the annotated sentences")
     parser.add_argument("--out", type=Path, default=MODEL, help="the folder that the model is written to")
