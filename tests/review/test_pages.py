@@ -15,10 +15,7 @@ import pytest
 from gongwen.find.rule_names import families
 
 ROOT = Path(__file__).parents[2]
-INPUTS = {
-    "corrections.md": {"notice.txt": "关于检查的通知\n2021年4月,县财政局检查各类单位15家。\n"},
-    "patterns.md": {"report.txt": "2021年工作总结\n我镇举办民法典夜校5期,印发《平安江州三年行动备忘录》。\n"},
-}
+PAGES = ("corrections.md", "patterns.md")
 WARM = Path(__file__).with_name("warm.py")
 
 
@@ -46,12 +43,10 @@ def commands(page: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the pages show a shell, and the sed of GNU")
-@pytest.mark.parametrize("page", INPUTS)
+@pytest.mark.parametrize("page", PAGES)
 def test_commands_print_what_the_page_shows(page: str, tmp_path: Path, shell: dict[str, str]) -> None:
     place = tmp_path / "place"
-    (place / "in").mkdir(parents=True)
-    for name, text in INPUTS[page].items():
-        (place / "in" / name).write_text(text, "utf-8")
+    place.mkdir()
     (place / "patterns").symlink_to(ROOT / "patterns")
     ran = commands(page)
     assert len(ran) >= 5

@@ -14,6 +14,7 @@ from gongwen.review.annotation import Span, shown
 from gongwen.review.changes import Change, Kind
 from gongwen.review.diff import Alone, DocumentDiff, Summary
 from gongwen.review.records import name_of
+from gongwen.wording import number_of
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _SIGNS = {"gained": "+", "lost": "-", "moved": "~", "changed": "="}
@@ -25,7 +26,7 @@ def headline(found: DocumentDiff | Alone) -> str:
     """A document in a line: its name, how many of its entities changed and how, which of its fields."""
     name = shown(name_of(found.key), _LONGEST)
     if isinstance(found, Alone):
-        return f"{name}: only in {'NEW' if found.is_new else 'OLD'}, with {found.entities} entities"
+        return f"{name}: only in {'NEW' if found.is_new else 'OLD'}, with {number_of(found.entities, 'entity')}"
     counts = Counter(change.kind for change in found.entities)
     told = [f"{counts[kind]} {kind}" for kind in _KINDS if counts[kind]]
     return f"{name}: {', '.join([*told, *found.fields])}"

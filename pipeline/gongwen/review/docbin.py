@@ -17,8 +17,10 @@ from gongwen.errors import GongwenError
 from gongwen.find.mention import Mention
 from gongwen.pipes.state import KEY, Entity, state
 from gongwen.pipes.words import Words
+from gongwen.record import Entity as Mentioned
 from gongwen.record import Record
 from gongwen.review.annotation import VALUES, Annotated, Expected, Span, annotated
+from gongwen.review.records import key_of, name_of
 from gongwen.score.measure import FIELDS
 
 DOCUMENTS = "documents.spacy"
@@ -42,9 +44,17 @@ def make_doc(record: Record, words: Words, vocab: Vocab) -> Doc:
     kept["index"] = {entity.id: at for at, entity in enumerate(record.entities)}
     kept["fields"] = annotated(record).fields
     kept["document"] = {"id": record.id, "uri": record.source.uri}
-    ents = [doc.char_span(one.start, one.end, one.label, span_id=one.id) for one in record.entities]
-    doc.set_ents([ent for ent in ents if ent is not None])
+    doc.set_ents([_ent(doc, one, record) for one in record.entities])
     return doc
+
+
+def _ent(doc: Doc, entity: Mentioned, of: Record) -> DocSpan:
+    """Words are cut at the edges of entities: one that is no span of the ``Doc`` does not lie in the text."""
+    ent = doc.char_span(entity.start, entity.end, entity.label, span_id=entity.id)
+    if ent is None:
+        message = f"{name_of(key_of(of))}: the entity {entity.id} does not lie in the text. Extract the document again."
+        raise GongwenError("records", message)
+    return ent
 
 
 def read_docs(path: Path, expected: Expected) -> Iterator[tuple[Annotated, Record]]:
