@@ -12,6 +12,7 @@ import pytest
 
 import gongwen
 from gongwen.explore.site import site
+from gongwen.explore.summary import Summaries
 from gongwen.record import Failure, Record, Region, encode
 from gongwen.store import store
 
@@ -73,7 +74,8 @@ class Pages:
 
     def __init__(self, path: Path) -> None:
         self._runner = asyncio.Runner()
-        self.site = site(path)
+        self.summaries = Summaries(path)
+        self.site = site(path, self.summaries)
         self._runner.run(self.site.invoke_startup())
 
     def get(self, address: str, **headers: str) -> Any:
@@ -86,9 +88,10 @@ class Pages:
 
     def wait(self) -> None:
         """Until everything of the front page is counted."""
-        self._runner.run(self.site.gongwen_summaries.current(None))
+        self._runner.run(self.summaries.current(None))
 
     def close(self) -> None:
+        self.summaries.close()
         self._runner.close()
 
 

@@ -5,57 +5,34 @@ Every page is watched: no error on its console, no request beyond this machine, 
 
 from __future__ import annotations
 
-import asyncio
 import re
-import shutil
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-
-from gongwen.explore.server import listening
-from gongwen.explore.site import site
 
 from .conftest import ID
+from .serving import chromium, served
 
 pytestmark = pytest.mark.pages
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-ARGUMENTS += ["--disable-background-networking", "--disable-component-update"]
 PAGES = ["/", f"/document/{ID(1)}", f"/document/{ID(2)}", f"/document/{ID(3)}", "/law/cn:教育法", "/region/440000"]
 PAGES += ["/organization/中华人民共和国国务院", "/search", "/search?q=财政", "/document/nothing"]
+DATASETTE = ["/tables", "/tables/entities", "/tables/documents?_facet=kind", "/tables?sql=SELECT+1"]
 
 
 @pytest.fixture(scope="module")
 def root(database: Path) -> Iterator[str]:
-    """The address of a server over the database, in a thread."""
-    bound = listening(0)
-    server = uvicorn.Server(uvicorn.Config(site(database).app(), log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    bound.close()
+    with served(database) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is not installed: make test-pages"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+def browser() -> Iterator[Any]:
+    with chromium() as started:
         yield started
-        started.close()
 
 
 class Watched:
@@ -96,7 +73,7 @@ def watched(browser: Any, root: str) -> Iterator[Watched]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, *DATASETTE])
 def test_nothing_serious_by_axe(browser: Any, root: str, address: str, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -202,9 +179,7 @@ def test_without_scripts_the_links_lead_to_each_other(browser: Any, root: str) -
     made.close()
 
 
-@pytest.mark.parametrize(
-    "address", ["/tables", "/tables/entities", "/tables/documents?_facet=kind", "/tables?sql=SELECT+1"]
-)
+@pytest.mark.parametrize("address", DATASETTE)
 def test_datasettes_own_pages_work(watched: Watched, address: str) -> None:
     page = watched.open(address)
     assert page.locator("main h1").count() == 1

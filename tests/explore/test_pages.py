@@ -9,17 +9,20 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import closing
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote
 
 import pytest
 
 from gongwen.explore.documents import LABELS
 from gongwen.explore.plugin import is_local
-from gongwen.store.schema import TABLES
+from gongwen.explore.summary import Summaries
+from gongwen.store.schema import ENTITY_TYPES, TABLES
 from gongwen.store.views import VIEWS
 
 from .conftest import ID, LONG, MARKUP, RIGHT_TO_LEFT, SOURCE, Pages
@@ -55,6 +58,8 @@ def addresses_of_all_pages() -> list[str]:
         NESTED,
         LAW,
         "/region/440000",
+        "/region/650000",
+        f"/organization/{quote('中华人民共和国国务院')}",
         "/search",
         f"/search?q={quote('财政')}",
         "/search?year=none",
@@ -111,14 +116,32 @@ def test_the_front_page_has_the_databases_figures(pages: Pages, database: Path) 
 
 
 def test_a_front_page_that_is_being_counted_comes_at_once(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongwen.explore.summary.Summaries.current.__defaults__", (0,))
+    going_on, count = Event(), Summaries._count
+    monkeypatch.setattr(Summaries, "_count", lambda self, name: going_on.wait() and count(self, name))
+    monkeypatch.setattr(Summaries.current, "__defaults__", (0,))
     fresh = Pages(database)
     answer = fresh.get("/")
     assert answer.headers["refresh"]
     assert "Being counted" in answer.text
+    going_on.set()
     fresh.wait()
     assert "Being counted" not in fresh.text("/")
     fresh.close()
+
+
+def test_counting_ends_when_it_is_closed(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    monkeypatch.setattr("gongwen.explore.summary._QUERIES", {"counts": endless})
+    summaries = Summaries(database)
+    summaries.begin()
+    summaries.close()
+    (task,) = summaries._tasks
+    with pytest.raises((sqlite3.OperationalError, CancelledError)):
+        task.result(timeout=60)
+
+
+def test_every_label_is_counted() -> None:
+    assert set(LABELS) == {struct.__struct_config__.tag for struct in ENTITY_TYPES}
 
 
 def test_the_front_page_follows_the_file(database: Path, tmp_path: Path) -> None:
@@ -247,6 +270,22 @@ def test_search_counts_what_it_finds(pages: Pages, database: Path) -> None:
         (count,) = connection.execute("SELECT count(*) FROM documents WHERE instr(text, '企业')").fetchone()
     assert f"<h1>{count} documents" in page
     assert "<mark>企业</mark>" in page
+
+
+def test_passages_say_where_they_are_cut(pages: Pages, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        (text,) = connection.execute("SELECT text FROM documents WHERE id = ?", (ID(1),)).fetchone()
+    whole = text.replace("\n", " ").replace("合格率", "<mark>合格率</mark>")
+    assert f"<bdi>{whole}</bdi>" in pages.text(f"/search?q={quote('合格率')}")
+    cut = pages.text(f"/search?q={quote('长长长')}")
+    assert re.search(r"<bdi>…[^。，、\n][^\n]*<mark>长长长</mark>…</bdi>", cut)
+
+
+def test_a_region_without_documents(pages: Pages) -> None:
+    page = pages.text("/region/650000")
+    assert "No document comes from here." in page
+    assert "乌鲁木齐市" in page
+    assert "<table" not in page
 
 
 def test_pages_of_results_hold_every_document_once(pages: Pages, database: Path) -> None:

@@ -33,10 +33,15 @@ WITH found AS MATERIALIZED (
 _DOCUMENTS = """
 SELECT d.id, d.title, coalesce(d.issuer_canonical, d.issuer) AS issuer, d.report_year AS year, d.kind,
     coalesce(r.name, d.region_code) AS region, coalesce(d.signed_on, d.published_on) AS document_date,
-    substr(d.text, {from}, 90) AS passage
+    ltrim(replace(substr(d.text, {from}, 90), char(10), ' '), '{ends}') AS passage,
+    {from} > 1 AS begun, length(d.text) > {from} + 89 AS goes_on
 FROM documents d LEFT JOIN regions r ON r.code = d.region_code
 WHERE {where}
 ORDER BY d.report_year DESC NULLS LAST, d.id"""
+
+
+_ENDS = "。，、；：！？）》」』”’ "
+"""What no passage begins with: the end of what stands before it."""
 
 
 class Choice(NamedTuple):
@@ -66,6 +71,11 @@ class Found(NamedTuple):
     pages: int
     query: Query
 
+    @property
+    def first(self) -> int:
+        """Which of all documents the first of the page is, from 1."""
+        return (self.page - 1) * PAGE + 1
+
 
 def conditions(words: list[str], filters: Mapping[str, str]) -> tuple[str, dict[str, Value]]:
     """What stands behind WHERE, and its values. The index leaves few documents, the texts themselves decide."""
@@ -93,7 +103,7 @@ def find(connection: sqlite3.Connection, words: list[str], filters: Mapping[str,
     counts = _counts(connection, where, values)
     total = sum(count for _, count in counts["year"])
     start = "max(instr(d.text, :word0) - 30, 1)" if words else "1"
-    query = Query(_DOCUMENTS.format(**{"from": start, "where": where}), values)
+    query = Query(_DOCUMENTS.format(**{"from": start, "where": where, "ends": _ENDS}), values)
     pages = max(-(-total // PAGE), 1)
     page = min(max(page, 1), pages)
     shown = Query(f"{query.sql} LIMIT {PAGE} OFFSET {(page - 1) * PAGE}", values)

@@ -107,6 +107,11 @@ class RegionPage(NamedTuple):
         """The documents of the part that has the most."""
         return max((part.documents for part in self.parts), default=0)
 
+    @property
+    def empty(self) -> list[Region]:
+        """The parts that no document comes from."""
+        return [part.region for part in self.parts if not part.documents]
+
 
 def region_page(connection: sqlite3.Connection, code: str) -> RegionPage | None:
     """A division by its six-digit code, with all that lies in it; ``None`` for an unknown one."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -18,6 +19,7 @@ from gongwen.store.schema import TABLES
 from gongwen.store.views import VIEWS
 
 Asked = TypeVar("Asked")
+Page = Callable[[Datasette, Request], Awaitable[Response]]
 MOST_ROWS = 10_000
 """Of a view or a query, as JSON and CSV: Datasette would count a view anew for every further page of it."""
 _AGAIN = "2"
@@ -35,39 +37,6 @@ async def front(datasette: Datasette, request: Request) -> Response:
     return answer
 
 
-async def document(datasette: Datasette, request: Request) -> Response:
-    name = _name(request)
-    found = await _ask(datasette, lambda connection: document_page(connection, name))
-    if found is None:
-        return await failure(datasette, request, 404, f"No document {name} is in this database.")
-    texts = {"blocks": _blocks(found), "source": _source(found)}
-    return await _page(datasette, request, "document", page=found, **texts)
-
-
-async def law(datasette: Datasette, request: Request) -> Response:
-    name = _name(request)
-    found = await _ask(datasette, lambda connection: law_page(connection, name))
-    if found is None:
-        return await failure(datasette, request, 404, f"No document cites a law {name}, and no register has it.")
-    return await _page(datasette, request, "law", page=found, name=name)
-
-
-async def organization(datasette: Datasette, request: Request) -> Response:
-    name = _name(request)
-    found = await _ask(datasette, lambda connection: organization_page(connection, name))
-    if found is None:
-        return await failure(datasette, request, 404, f"No document names an organisation {name} in full.")
-    return await _page(datasette, request, "organization", page=found, name=name)
-
-
-async def region(datasette: Datasette, request: Request) -> Response:
-    name = _name(request)
-    found = await _ask(datasette, lambda connection: region_page(connection, name))
-    if found is None:
-        return await failure(datasette, request, 404, f"No division has the code {name}.")
-    return await _page(datasette, request, "region", page=found, name=name)
-
-
 async def search(datasette: Datasette, request: Request) -> Response:
     """``?q=`` has words with blanks between them; ``page`` and the filters come beside it."""
     asked = request.args.get("q") or ""
@@ -77,6 +46,24 @@ async def search(datasette: Datasette, request: Request) -> Response:
     page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 1
     found = await _ask(datasette, lambda connection: find(connection, words, filters, page))
     return await _page(datasette, request, "search", found=found, q=" ".join(words), words=words, filters=filters)
+
+
+def _page_of(
+    template: str,
+    query: Callable[[sqlite3.Connection, str], Asked | None],
+    missing: str,
+    more: Callable[[Asked], dict[str, Any]] = lambda found: {},
+) -> Page:
+    """The page of what the address names; ``missing`` is said where the database does not have it."""
+
+    async def page(datasette: Datasette, request: Request) -> Response:
+        name = unquote(request.url_vars["name"])
+        found = await _ask(datasette, lambda connection: query(connection, name))
+        if found is None:
+            return await failure(datasette, request, 404, missing.format(name))
+        return await _page(datasette, request, template, page=found, name=name, **more(found))
+
+    return page
 
 
 async def failure(datasette: Datasette, request: Request, status: int, message: str) -> Response:
@@ -93,10 +80,6 @@ async def _ask(datasette: Datasette, query: Callable[[Any], Asked]) -> Asked:
     """In a thread of Datasette's, which has a connection of its own."""
     found: Asked = await datasette.get_database().execute_fn(query)
     return found
-
-
-def _name(request: Request) -> str:
-    return unquote(request.url_vars["name"])
 
 
 def _blocks(page: DocumentPage) -> list[Any]:
@@ -136,3 +119,13 @@ def _source(page: DocumentPage) -> Any:
     return render(
         text, [Span(e["raw_start"], e["raw_end"], "entity", e["id"], e["label"]) for e in page.entities], "s-"
     )
+
+
+def _texts(page: DocumentPage) -> dict[str, Any]:
+    return {"blocks": _blocks(page), "source": _source(page)}
+
+
+document = _page_of("document", document_page, "No document {} is in this database.", _texts)
+law = _page_of("law", law_page, "No document cites a law {}, and no register has it.")
+organization = _page_of("organization", organization_page, "No document names an organisation {} in full.")
+region = _page_of("region", region_page, "No division has the code {}.")

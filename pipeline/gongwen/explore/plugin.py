@@ -58,15 +58,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     env.globals.update(
         address=addresses, labels=LABELS, columns=columns, share=share, years_between=years_between, version=__version__
     )
-    env.filters.update(marked=marked, number=lambda count: f"{count:,}")
-
-
-@hookimpl
-def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
-    async def begin() -> None:
-        datasette.gongwen_summaries.begin()
-
-    return begin
+    env.filters.update(marked=marked, number="{:,}".format, words=lambda value: value.replace("_", " "))
 
 
 @hookimpl

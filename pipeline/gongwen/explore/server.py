@@ -6,10 +6,12 @@ import errno
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import closing
 from importlib import import_module
 
 from gongwen.errors import GongwenError
 from gongwen.explore.opening import find_database
+from gongwen.explore.summary import Summaries
 
 PORT = 8001
 HOST = "127.0.0.1"
@@ -27,14 +29,15 @@ def serve(url: str, port: int = PORT, *, announce: Callable[[str], None], browse
 
     from gongwen.explore.site import site
 
-    with listening(port) as bound:
+    with listening(port) as bound, closing(Summaries(path)) as summaries:
         address = f"http://{HOST}:{bound.getsockname()[1]}/"
-        pages = site(path)
+        pages = site(path, summaries)
         config = uvicorn.Config(pages.app(), log_level="warning", lifespan="on", proxy_headers=False)
         server = uvicorn.Server(config)
         announce(address)
         if browser:
             webbrowser.open(address)  # the socket listens: its first request waits for the server
+        summaries.begin()
         try:
             server.run(sockets=[bound])
         except KeyboardInterrupt:

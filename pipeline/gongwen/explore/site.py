@@ -61,9 +61,10 @@ class Tables(Database):  # type: ignore[misc]
         }
 
 
-def site(path: Path) -> Datasette:
+def site(path: Path, summaries: Summaries) -> Datasette:
     """A Datasette with our pages; its ``client`` asks it without a network, its ``app()`` is for a server.
 
+    ``summaries`` are the file's: whoever began them closes them.
     A load may go on beside it: the file is opened to be read, not taken to be unchangeable.
     """
     if not pm.is_registered(plugin):
@@ -78,7 +79,7 @@ def site(path: Path) -> Datasette:
         settings=_SETTINGS,
     )
     database = Tables(datasette, str(path))
-    datasette.gongwen_summaries = Summaries(database)
+    datasette.gongwen_summaries = summaries
     datasette.remove_database("_memory")
     datasette.add_database(database, name=TABLES_NAME)
     return datasette
