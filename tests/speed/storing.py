@@ -8,6 +8,7 @@ is started for this (GONGWEN_TEST_PG names another, whose CPU is not counted). "
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import resource
 import shutil
@@ -38,8 +39,7 @@ def write_records(path: Path, rows: int) -> int:
     with path.open("wb") as stream:
         for copy in range(copies):
             for record, line in zip(records, lines, strict=True):
-                # Spread over all ids, as hashes are.
-                other = f"sha256:{hash((record.id, copy)) & (1 << 64) - 1:016x}{record.id[23:]}"
+                other = f"sha256:{hashlib.sha256(f'{record.id} {copy}'.encode()).hexdigest()}"
                 stream.write(line.replace(record.id.encode(), other.encode(), 1) + b"\n")
     return entities * copies
 
@@ -72,7 +72,7 @@ def server_seconds(process: int | None) -> float:
 def timed(records: Path, url: str) -> tuple[float, float, float]:
     """Wall seconds, CPU seconds and greatest memory in MB of a load in a process of its own."""
     call = [sys.executable, __file__, "--load", str(records), url]
-    wall, cpu, memory = subprocess.run(call, check=True, capture_output=True, text=True).stdout.split()
+    wall, cpu, memory = subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     return float(wall), float(cpu), float(memory)
 
 

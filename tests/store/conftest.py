@@ -44,11 +44,14 @@ def whole_registers() -> None:
 @pytest.fixture(autouse=True)
 def small_registers(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """The provinces, one of them with all its divisions, and some laws: every new database is given its registers."""
-    if "whole_registers" in request.fixturenames:
-        return
+    if "whole_registers" not in request.fixturenames:
+        shorten_registers(monkeypatch)
+
+
+def shorten_registers(patch: pytest.MonkeyPatch) -> None:
     regions, laws = _small_registers()
-    monkeypatch.setattr(registers, "region_rows", lambda: regions)
-    monkeypatch.setattr(registers, "law_rows", lambda: laws)
+    patch.setattr(registers, "region_rows", lambda: regions)
+    patch.setattr(registers, "law_rows", lambda: laws)
 
 
 @cache
@@ -139,13 +142,19 @@ def places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Pl
         folder = tmp_path / f"{kind}{made}"
         folder.mkdir()
         if kind == "parquet":
-            url = f"parquet:{folder / 'tables'}"
-            return Place(url, lambda: over_parquet(folder / "tables"))
-        in_file = f"{kind}:///{folder / 'tables.db'}"
-        url = request.getfixturevalue("new_schema")() if kind == "postgresql" else in_file
-        return Place(url, lambda: connect(parse_url(url)))
+            return Place(f"parquet:{folder / 'tables'}", lambda: over_parquet(folder / "tables"))
+        return database_at(request.getfixturevalue("new_schema")()) if kind == "postgresql" else in_file(kind, folder)
 
     return make
+
+
+def in_file(kind: str, folder: Path) -> Place:
+    """A database of one file, SQLite or DuckDB."""
+    return database_at(f"{kind}:///{folder / 'tables.db'}")
+
+
+def database_at(url: str) -> Place:
+    return Place(url, lambda: connect(parse_url(url)))
 
 
 @pytest.fixture(scope="session")

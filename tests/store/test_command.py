@@ -28,7 +28,7 @@ def test_a_record_that_cannot_be_stored_counts_in_the_exit_code(corpus: list[byt
     (tmp_path / "x.jsonl").write_bytes(encode(record))
     result = CliRunner().invoke(app, ["store", str(tmp_path / "x.jsonl"), f"sqlite:///{tmp_path / 'x.db'}"])
     assert result.exit_code == 1
-    assert "1 records could not be stored" in result.stderr
+    assert "1 record could not be stored" in result.stderr
 
 
 @pytest.mark.parametrize("url", ["x.db", "postgresql://u:geheim@127.0.0.1:1/x", "sqlite:////no/such/place/x.db"])
@@ -58,7 +58,7 @@ def test_extract_stores_in_one_go(tmp_path: Path, output: str) -> None:
     arguments = ["extract", str(inputs), "-o", f"{tmp_path}/{output}", "--to", f"sqlite:///{tmp_path / 'x.db'}"]
     result = CliRunner().invoke(app, [*arguments, "--workers", "1"])
     assert result.exit_code == 1, result.output
-    assert "stored 1 documents, " in result.stderr
+    assert "stored 1 document, " in result.stderr
     connection = sqlite3.connect(tmp_path / "x.db")
     assert connection.execute("SELECT uri FROM failures").fetchall() == [("broken.pdf",)]
     assert connection.execute("SELECT count(*) > 50 FROM figures").fetchall() == [(1,)]

@@ -17,7 +17,7 @@ from gongwen.errors import GongwenError
 from gongwen.store import registers, schema, sql, views
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
-from gongwen.store.load import connect, store
+from gongwen.store.load import check, connect, store
 from gongwen.store.url import parse_url
 
 SNAPSHOTS = Path(__file__).parent / "schemas"
@@ -168,8 +168,12 @@ def test_a_directory_of_another_version_is_refused(records: Path, tmp_path: Path
     folder = tmp_path / "tables"
     store([records], f"parquet:{folder}")
     (folder / "version.json").write_text('{"version": 99, "gongwen": "9.9"}')
-    with pytest.raises(GongwenError, match="an empty directory"):
-        store([records], f"parquet:{folder}")
+    for call in (lambda: store([records], f"parquet:{folder}"), lambda: check(f"parquet:{folder}")):
+        with pytest.raises(GongwenError, match=r"version 99, made by gongwen 9\.9.*an empty directory"):
+            call()
+    (folder / "version.json").write_text("of something else")
+    with pytest.raises(GongwenError, match=r"version\.json does not tell the version of tables.*an empty directory"):
+        check(f"parquet:{folder}")
 
 
 def test_keys_hold_in_sqlite(records: Path, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from gongwen.errors import GongwenError
 from gongwen.record import decode, encode
+from gongwen.store.hits import search
 from gongwen.store.load import store
-from gongwen.store.words import LETTERS, bigrams, match, search
+from gongwen.store.words import LETTERS, bigrams, match
 
 WORDS = ["财政", "行政处罚", "2022", "法治政府 行政", "的", "，并", "没有这样的词语", "a' OR 1=1", '"', "%", "\\", ""]
 

@@ -14,9 +14,10 @@ import typer
 from gongwen.cli.arguments import SOME_FAILED, OwnPatterns, explained
 from gongwen.cli.cluster import AsFormat, ByEngine, FilesFrom, Master, check_local, on_cluster
 from gongwen.cli.order import Done, Engine, Format, Order
-from gongwen.cli.store import URL_FORMS, check_place, store_with_progress
+from gongwen.cli.store import check_place, store_with_progress
 from gongwen.cli.targets import listed, nothing, parse_target
 from gongwen.errors import GongwenError
+from gongwen.store.url import URL_FORMS
 
 if TYPE_CHECKING:
     from gongwen.read.files import Listing

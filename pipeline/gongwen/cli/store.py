@@ -12,12 +12,12 @@ import typer
 
 from gongwen.cli.arguments import SOME_FAILED, explained
 from gongwen.errors import GongwenError
+from gongwen.store.url import URL_FORMS
+from gongwen.wording import number_of
 
 if TYPE_CHECKING:
+    from gongwen.store.batches import Progress
     from gongwen.store.load import Stored
-    from gongwen.store.records import Progress
-
-URL_FORMS = "sqlite:///FILE, duckdb:///FILE, postgresql://USER@HOST/NAME, parquet:DIR or csv:DIR"
 
 
 def store(
@@ -61,12 +61,15 @@ def store_with_progress(records: Sequence[Path], url: str, quiet: bool) -> Store
     if not quiet:
         seconds = max(time.perf_counter() - started, 1e-9)
         typer.echo(
-            f"stored {stored.documents:,} documents, {stored.entities:,} entities and {stored.failures:,} failures "
+            f"stored {number_of(stored.documents, 'document')}, {number_of(stored.entities, 'entity')} and "
+            f"{number_of(stored.failures, 'failure')} "
             f"in {seconds:,.1f} s ({stored.entities / seconds:,.0f} entities/s)",
             err=True,
         )
         if stored.refused:
-            typer.echo(f"{stored.refused:,} records could not be stored: the table failures says why", err=True)
+            typer.echo(
+                f"{number_of(stored.refused, 'record')} could not be stored: the table failures says why", err=True
+            )
     return stored
 
 
@@ -75,7 +78,7 @@ def _progress(records: Sequence[Path], quiet: bool) -> Iterator[Progress | None]
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-    from gongwen.store.records import find_inputs
+    from gongwen.store.batches import find_inputs
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gongwen.store.driver import library
@@ -9,10 +10,13 @@ from gongwen.store.rows import Values
 from gongwen.store.schema import Table
 
 
-def arrow_table(table: Table, values: Values, kind: str) -> Any:
-    """Some columns of a table; ``OverflowError`` for a number beyond 64 bits."""
+def arrow_table(table: Table, parts: Sequence[Values], kind: str) -> Any:
+    """Rows of a table in one piece, null where a part has no such column; ``OverflowError`` for more than 64 bits."""
     pa = library("pyarrow", "pyarrow", kind)
     types = {"integer": pa.int64(), "boolean": pa.bool_()}
     kinds = {column.name: column.kind for column in table.columns}
-    arrays = [pa.array(column, types.get(kinds[name], pa.string())) for name, column in values.items()]
-    return pa.Table.from_arrays(arrays, list(values))
+    tables = [
+        pa.table([pa.array(column, types.get(kinds[name], pa.string())) for name, column in part.items()], list(part))
+        for part in parts
+    ]
+    return pa.concat_tables(tables, promote_options="default")

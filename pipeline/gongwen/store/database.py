@@ -18,6 +18,7 @@ from gongwen.store.versions import MIGRATIONS, Migration
 
 _VERSIONS = "schema_versions"
 _LAST_INDEX = "failures_uri"
+"""Of those that are made when the first load has ended: where it is, the others are."""
 _KEEP = "ON CONFLICT DO NOTHING"
 
 
@@ -55,20 +56,19 @@ class Database:
         """Stores a batch: the documents' earlier rows go, their earlier sources stay, and so do other documents."""
         driver = self._driver
         with driver.transaction():
-            driver.insert(schema.RUNS, rows.runs, _KEEP)
-            driver.insert(schema.REGIONS, rows.regions, _KEEP)
-            driver.insert(schema.LAWS, rows.laws, _KEEP)
+            driver.insert(schema.RUNS, rows.runs, conflict=_KEEP)
+            driver.insert(schema.REGIONS, rows.regions, conflict=_KEEP)
+            driver.insert(schema.LAWS, rows.laws, conflict=_KEEP)
             known = driver.known(rows.documents["id"])
             for table in CHILDREN if known else ():
                 driver.delete(table, "document_id", known)
             unindexed = driver.unindex(list(zip(rows.documents["id"], rows.documents["text"], strict=True)))
-            driver.insert(schema.DOCUMENTS, rows.documents, sql.upsert(schema.DOCUMENTS))
-            driver.insert(schema.SOURCES, rows.sources, sql.upsert(schema.SOURCES))
+            driver.insert(schema.DOCUMENTS, rows.documents, conflict=sql.upsert(schema.DOCUMENTS))
+            driver.insert(schema.SOURCES, rows.sources, conflict=sql.upsert(schema.SOURCES))
             driver.delete(schema.FAILURES, "uri", set(rows.sources["uri"]))
             driver.insert(schema.SECTIONS, rows.sections)
             driver.insert(schema.WARNINGS, rows.warnings)
-            for entities in rows.entities.values():
-                driver.insert(schema.ENTITIES, entities)
+            driver.insert(schema.ENTITIES, *rows.entities.values())
             driver.index(unindexed)
 
     def write_failures(self, failures: Iterable[Failure]) -> None:
@@ -92,13 +92,13 @@ class Database:
                 self._driver.complete()
 
     def search(self, words: Sequence[str], limit: int) -> list[Row]:
-        """See :func:`gongwen.store.words.search`."""
+        """See :func:`gongwen.store.hits.search`."""
         if not self._driver.has(_VERSIONS):
             raise GongwenError("store-empty", f"{self._name} has no tables of gongwen. Store records there first.")
         return self._driver.find(words, limit) if words else []
 
     def _bring_up(self, migrations: Sequence[Migration]) -> str | None:
-        (((version, by)),) = self._driver.execute(
+        ((version, by),) = self._driver.execute(
             "SELECT version, gongwen FROM schema_versions ORDER BY version DESC LIMIT 1"
         )
         newest = schema.VERSION if migrations is MIGRATIONS else 1 + len(migrations)
@@ -135,7 +135,7 @@ class Database:
             others = [name for name in table.names if name not in table.key]
             self._driver.execute(f"UPDATE {table.name} SET {', '.join(f'{name} = NULL' for name in others)}")
             for rows in parts:
-                self._driver.insert(table, by_columns(table.names, rows), sql.upsert(table))
+                self._driver.insert(table, by_columns(table.names, rows), conflict=sql.upsert(table))
 
 
 def _plain(value: object) -> object:

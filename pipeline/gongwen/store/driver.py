@@ -34,8 +34,8 @@ class Driver(Protocol):
     def has(self, name: str) -> bool:
         """Whether there is a table or an index of this name."""
 
-    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
-        """Rows, by their columns; the columns that are not given are null. ``OverflowError`` for a huge number."""
+    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
+        """Rows, by their columns; those that a part does not have are null. ``OverflowError`` for a huge number."""
 
     def known(self, documents: Sequence[str]) -> list[str]:
         """Which of these ids are those of stored documents."""

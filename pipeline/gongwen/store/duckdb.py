@@ -14,7 +14,8 @@ from gongwen.store.rows import Values
 from gongwen.store.schema import DOCUMENTS, Table
 from gongwen.store.url import Url, explained
 
-_MEMORY = "256MB"
+_SETTINGS = {"memory_limit": "256MB", "checkpoint_threshold": "128MB"}
+"""With less than that, what it puts off until it is worth it, it writes many times over in a long load."""
 _KIND = "DuckDB"
 # Its index of words is an extension that has to be downloaded, and is made anew after every change.
 _SEARCH = """
@@ -41,13 +42,14 @@ class DuckDb:
             raise GongwenError("store", f"{url.path.parent} is no directory. Create it: mkdir -p {url.path.parent}")
         library("pyarrow", "pyarrow", _KIND)
         with explained(url, duckdb.Error):
-            self._connection = duckdb.connect(str(url.path), config={"memory_limit": _MEMORY})
+            self._connection = duckdb.connect(str(url.path), config=_SETTINGS)
 
     def execute(self, statement: str) -> list[tuple[Any, ...]]:
         return list(self._connection.execute(statement).fetchall())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
+        self._connection.execute("SET threads = 1")  # more only get in the way of small batches, and of the next one
         self._connection.begin()
         try:
             yield
@@ -59,21 +61,21 @@ class DuckDb:
     def has(self, name: str) -> bool:
         return bool(self.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {sql.literal(name)}"))
 
-    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
-        rows = arrow_table(table, values, _KIND)
+    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
+        rows = arrow_table(table, parts, _KIND)
         if rows.num_rows:
             with self._beside(rows):
-                columns = sql.quoted(values)
+                columns = sql.quoted(rows.column_names)
                 self._connection.execute(
                     f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM beside {conflict}"
                 )
 
     def known(self, documents: Sequence[str]) -> list[str]:
-        with self._beside(arrow_table(DOCUMENTS, {"id": documents}, _KIND)):
+        with self._beside(arrow_table(DOCUMENTS, [{"id": documents}], _KIND)):
             return [row[0] for row in self.execute("SELECT id FROM documents WHERE id IN (SELECT id FROM beside)")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
-        with self._beside(arrow_table(table, {column: list(values)}, _KIND)):
+        with self._beside(arrow_table(table, [{column: list(values)}], _KIND)):
             self._connection.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM beside)')
 
     @contextmanager

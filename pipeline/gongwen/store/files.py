@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -11,14 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from gongwen import __version__
 from gongwen.errors import GongwenError
 from gongwen.store import schema, sql, views
+from gongwen.store.batches import Inputs, Progress
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
 from gongwen.store.duckdb import DuckDb
-from gongwen.store.load import Stored, load_failures, load_records
-from gongwen.store.records import Inputs, Progress
+from gongwen.store.load import Stored, load, load_failures, load_records
 from gongwen.store.sqlite import Sqlite
 from gongwen.store.url import Url, explained
 from gongwen.write.jsonl import cannot_write, draft_path, settle, write_whole
@@ -31,6 +32,7 @@ OF_A_SHARD = (
 OF_ALL = (schema.REGIONS, schema.LAWS, schema.ORGANIZATIONS)
 _VERSION = "version.json"
 _VIEWS = "views.sql"
+_REMEDY = "Store all records into an empty directory."
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """What makes a cell a formula in a spreadsheet."""
 
@@ -53,21 +55,21 @@ def write_parquet(inputs: Inputs, url: Url, stored: Stored, progress: Progress |
             _export_shard(driver, folder, path.name.removesuffix(".jsonl"), (schema.FAILURES,))
         _export_whole(driver, database, folder)
     write_whole(folder / _VIEWS, (f"{statement};\n".encode() for statement in _view_statements(folder)))
-    write_whole(folder / _VERSION, [json.dumps({"version": schema.VERSION, "gongwen": __version__}).encode()])
+    write_whole(folder / _VERSION, [msgspec.json.encode(_Written(schema.VERSION, __version__))])
 
 
 def write_csv(inputs: Inputs, url: Url, stored: Stored, progress: Progress | None) -> None:
     """One file a table, in UTF-8 with its mark. Text that a spreadsheet would take for a formula gets a ``'``."""
     with _scratch(url.path, Sqlite, url) as driver:
-        database = Database(driver, str(url))
-        database.prepare()
-        for path in inputs.records:
-            load_records(path, database, stored, progress)
-        for path in inputs.failures:
-            load_failures(path, database, stored)
-        database.refresh()
+        load(inputs, Database(driver, str(url)), stored, progress)
         for table in schema.TABLES:
             _write_table(driver, table, url.path / f"{table.name}.csv")
+
+
+def check_folder(url: Url) -> None:
+    """Whether tables can be written into the directory, which is made: :class:`GongwenError` where not."""
+    with _scratch(url.path, DuckDb if url.kind == "parquet" else Sqlite, url):
+        _check_version(url.path)
 
 
 @contextmanager
@@ -86,16 +88,28 @@ def _scratch(folder: Path, driver: Callable[[Url], Opened], url: Url) -> Iterato
         raise cannot_write(folder, error) from error
 
 
+class _Written(msgspec.Struct):
+    """What a directory says of its tables: their version, and which gongwen wrote them."""
+
+    version: int
+    gongwen: str
+
+
 def _check_version(folder: Path) -> None:
     path = folder / _VERSION
-    if path.exists():
-        found = json.loads(path.read_text("utf-8"))
-        if found["version"] != schema.VERSION:
-            message = (
-                f"{folder} has tables of version {found['version']}, made by gongwen {found['gongwen']}, and this "
-                f"gongwen writes version {schema.VERSION}. Store all records into an empty directory."
-            )
-            raise GongwenError("store-version", message)
+    if not path.exists():
+        return
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=_Written)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        message = f"{path} does not tell the version of tables: {error}. {_REMEDY}"
+        raise GongwenError("store-version", message) from error
+    if found.version != schema.VERSION:
+        message = (
+            f"{folder} has tables of version {found.version}, made by gongwen {found.gongwen}, and this gongwen "
+            f"writes version {schema.VERSION}. {_REMEDY}"
+        )
+        raise GongwenError("store-version", message)
 
 
 def _export_shard(driver: Driver, folder: Path, shard: str, tables: Iterable[schema.Table]) -> None:

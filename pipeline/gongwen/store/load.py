@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from gongwen.record import Failure, Record
+from gongwen.store.batches import Inputs, Progress, find_inputs, read_batches, read_failures, refused
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
-from gongwen.store.records import Progress, find_inputs, read_batches, read_failures, refused
 from gongwen.store.rows import Rows, rows_of
 from gongwen.store.url import Url, explained, parse_url
 
 Item = TypeVar("Item")
 
+_OF_FILES = ("parquet", "csv")
+"""The kinds of URL that are a directory of files."""
 _MANY = 10_000
 """Failures that are kept before they are written."""
 
@@ -44,19 +46,14 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
     inputs = find_inputs(records)
     url = parse_url(to)
     stored = Stored()
-    if url.kind in ("parquet", "csv"):
-        from gongwen.store.files import write_csv, write_parquet
+    with _no_collector():
+        if url.kind in _OF_FILES:
+            from gongwen.store.files import write_csv, write_parquet
 
-        with _no_collector():
             (write_parquet if url.kind == "parquet" else write_csv)(inputs, url, stored, progress)
-        return stored
-    with opened(url) as database, _no_collector():
-        prepare(database, stored)
-        for path in inputs.records:
-            load_records(path, database, stored, progress)
-        for path in inputs.failures:
-            load_failures(path, database, stored)
-        database.refresh()
+        else:
+            with opened(url) as database:
+                load(inputs, database, stored, progress)
     return stored
 
 
@@ -75,7 +72,11 @@ def _no_collector() -> Iterator[None]:
 def check(to: str) -> None:
     """Whether records can be stored there, before there are any: :class:`GongwenError` where not."""
     url = parse_url(to)
-    if url.kind not in ("parquet", "csv"):
+    if url.kind in _OF_FILES:
+        from gongwen.store.files import check_folder
+
+        check_folder(url)
+    else:
         with opened(url) as database:
             database.prepare()
 
@@ -106,11 +107,16 @@ def connect(url: Url) -> Driver:
     return Postgres(url)
 
 
-def prepare(database: Database, stored: Stored) -> None:
-    """Brings the tables up to date and keeps what there is to say about it."""
+def load(inputs: Inputs, database: Database, stored: Stored, progress: Progress | None) -> None:
+    """Stores all files into a database; ``stored`` is added to."""
     message = database.prepare()
     if message:
         stored.messages.append(message)
+    for path in inputs.records:
+        load_records(path, database, stored, progress)
+    for path in inputs.failures:
+        load_failures(path, database, stored)
+    database.refresh()
 
 
 def load_records(path: Path, database: Database, stored: Stored, progress: Progress | None) -> None:

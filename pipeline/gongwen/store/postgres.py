@@ -80,21 +80,21 @@ class Postgres:
     def has(self, name: str) -> bool:
         return self.execute(f"SELECT to_regclass({sql.literal(name)}) IS NOT NULL") == [(True,)]
 
-    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
-        rows = arrow_table(table, values, _KIND)
+    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
+        rows = arrow_table(table, parts, _KIND)
         if rows.num_rows:
             kinds = {column.name: column.kind for column in table.columns}
-            cast = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in values)
+            cast = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in rows.column_names)
             with self._staged(rows) as stage:
-                columns = sql.quoted(values)
+                columns = sql.quoted(rows.column_names)
                 self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {cast} FROM {stage} {conflict}")
 
     def known(self, documents: Sequence[str]) -> list[str]:
-        with self._staged(arrow_table(DOCUMENTS, {"id": documents}, _KIND)) as stage:
+        with self._staged(arrow_table(DOCUMENTS, [{"id": documents}], _KIND)) as stage:
             return [row[0] for row in self.execute(f"SELECT id FROM documents WHERE id IN (SELECT id FROM {stage})")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
-        with self._staged(arrow_table(table, {column: list(values)}, _KIND)) as stage:
+        with self._staged(arrow_table(table, [{column: list(values)}], _KIND)) as stage:
             self.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM {stage})')
 
     @contextmanager
@@ -118,8 +118,9 @@ class Postgres:
 
     def index(self, documents: Sequence[Text]) -> None:
         pa = library("pyarrow", "pyarrow", _KIND)
+        pc = library("pyarrow.compute", "pyarrow", _KIND)
         ids, texts = zip(*documents, strict=True)
-        pairs = pa.array([bigrams(text).split(" ") for text in texts], pa.list_(pa.string()))
+        pairs = pc.split_pattern(pa.array(map(bigrams, texts), pa.string()), " ")
         with self._staged(pa.table({"document_id": ids, "bigrams": pairs})) as stage:
             self.execute(
                 f"INSERT INTO document_bigrams SELECT document_id, bigrams FROM {stage} "

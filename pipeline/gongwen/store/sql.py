@@ -81,10 +81,10 @@ def completion(dialect: Dialect) -> Iterator[str]:
     They are made when the first load has ended: over what is there, they cost a fraction.
     """
     for table in TABLES:
+        required = {column.name for column in table.columns if column.required}
         for column in table.indexes if dialect.indexes else ():
-            nulls = "" if any(one.name == column and one.required for one in table.columns) else " WHERE {} IS NOT NULL"
-            name = f'"{column}"'
-            yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({name}){nulls.format(name)}"
+            where = "" if column in required else f' WHERE "{column}" IS NOT NULL'
+            yield f'CREATE INDEX {table.name}_{column} ON {table.name} ("{column}"){where}'
         for column, other in table.references.items() if dialect.references == "added" else ():
             yield f'ALTER TABLE {table.name} ADD FOREIGN KEY ("{column}") REFERENCES {other}'
 

@@ -1,10 +1,8 @@
-"""SQLite through Python's own module: the ADBC driver takes no decimals, and would be no faster.
-
-Python's module takes half a microsecond for every null that it is given: rows come without the columns of others.
-"""
+"""SQLite through Python's own module, which every Python has."""
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +12,16 @@ from gongwen.errors import GongwenError
 from gongwen.store import sql
 from gongwen.store.driver import Text
 from gongwen.store.rows import Row, Values
-from gongwen.store.schema import Table
+from gongwen.store.schema import Column, Table
 from gongwen.store.url import Url, explained
 from gongwen.store.words import bigrams, match
 
 _PATIENCE = 600
 """Seconds to wait for another loader's batch."""
+_PAGE = 16384
+"""Bytes of a new file's pages: rows are wide and texts long, and with pages of 4 KB a load takes a quarter longer."""
+_NULL = math.nan
+"""What SQLite stores as NULL: it has no other NaN (https://www.sqlite.org/floatingpoint.html)."""
 
 
 class Sqlite:
@@ -34,6 +36,7 @@ class Sqlite:
             raise GongwenError("store", f"{url.path.parent} is no directory. Create it: mkdir -p {url.path.parent}")
         with explained(url, sqlite3.Error):
             self._connection = sqlite3.connect(url.path, timeout=_PATIENCE, isolation_level=None)
+            self._connection.execute(f"PRAGMA page_size = {_PAGE}")
             self._connection.execute("PRAGMA cache_size = -65536")  # kilobytes
             self._connection.execute("PRAGMA temp_store = MEMORY")
 
@@ -58,14 +61,20 @@ class Sqlite:
     def has(self, name: str) -> bool:
         return bool(self.execute(f"SELECT 1 FROM sqlite_schema WHERE name = {sql.literal(name)}"))
 
-    def insert(self, table: Table, values: Values, conflict: str = "") -> None:
+    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
+        for values in parts:
+            self._insert(table, values, conflict)
+
+    def _insert(self, table: Table, values: Values, conflict: str) -> None:
         names = list(values)
-        exact = [name for name in names for column in table.columns if (column.name, column.kind) == (name, "decimal")]
+        columns_by_name = {column.name: column for column in table.columns}
+        exact = [name for name in names if columns_by_name[name].kind == "decimal"]
         marks = [f"CAST(?{at} AS REAL)" if name in exact else f"?{at}" for at, name in enumerate(names, 1)]
         marks += [f"?{names.index(name) + 1}" for name in exact]
         columns = sql.quoted([*names, *(f"{name}_exact" for name in exact)])
         statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(marks)}) {conflict}"
-        self._connection.executemany(statement, zip(*values.values(), strict=True))
+        quick = [_quick(columns_by_name[name], column) for name, column in values.items()]
+        self._connection.executemany(statement, zip(*quick, strict=True))
 
     def known(self, documents: Sequence[str]) -> list[str]:
         query = "SELECT 1 FROM documents WHERE id = ?"
@@ -119,3 +128,10 @@ class Sqlite:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _quick(column: Column, values: Sequence[Any]) -> Sequence[Any]:
+    """The values as Python's module takes them at once: at every None and bool it looks for an adapter, for 0.5 µs."""
+    if column.kind == "boolean":
+        return [_NULL if one is None else int(one) for one in values]
+    return values if column.required else [_NULL if one is None else one for one in values]

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from gongwen.errors import GongwenError
 
-FORMS = "sqlite:///FILE, duckdb:///FILE, postgresql://USER@HOST/NAME, parquet:DIR or csv:DIR"
+URL_FORMS = "sqlite:///FILE, duckdb:///FILE, postgresql://USER@HOST/NAME, parquet:DIR or csv:DIR"
 _PASSWORDS = re.compile(r"^[a-z]+://[^/?#]*?:(?P<user>.+)@|[?&](?:password|sslpassword)=(?P<query>[^&]*)")
 
 
@@ -48,7 +48,7 @@ def parse_url(text: str) -> Url:
     if kind in ("postgresql", "postgres") and rest.startswith("//"):
         return Url("postgresql", Path(), text)
     shown = f"{kind}{colon}…" if colon else text
-    raise GongwenError("store-url", f"{shown} is no place that records can be stored in. Write {FORMS}.")
+    raise GongwenError("store-url", f"{shown} is no place that records can be stored in. Write {URL_FORMS}.")
 
 
 @contextmanager

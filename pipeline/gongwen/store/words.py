@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from gongwen.errors import GongwenError
 
 LETTERS = (
     ("0", "9"),
@@ -28,17 +26,22 @@ LETTERS = (
 """First and last of what bigrams are made of: ASCII letters and digits, and Han characters."""
 
 _BLANK = 32
+_HALF, _LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 def bigrams(text: str) -> str:
     """Every pair of neighbours among the :data:`LETTERS`, once, in the order of their codes; blanks between them."""
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     letters = _is_letter()[codes]
-    at = (letters[:-1] & letters[1:]).nonzero()[0]
-    pairs = np.unique(codes[at].astype(np.uint64) << np.uint64(32) | codes[at + 1])
+    wide = codes.astype(np.uint64)
+    pairs = (wide[:-1] << _HALF | wide[1:])[letters[:-1] & letters[1:]]
+    pairs.sort()  # numpy.unique takes three times as long for the few thousand of a document
+    is_first = np.ones(len(pairs), bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
+    pairs = pairs[is_first]
     spelled = np.full((len(pairs), 3), _BLANK, np.uint32)
-    spelled[:, 0] = pairs >> np.uint64(32)
-    spelled[:, 1] = pairs & np.uint64(0xFFFFFFFF)
+    spelled[:, 0] = pairs >> _HALF
+    spelled[:, 1] = pairs & _LOWER
     return spelled.tobytes().decode("utf-32-le").rstrip()
 
 
@@ -48,32 +51,6 @@ def _is_letter() -> NDArray[Any]:
     for first, last in LETTERS:
         table[ord(first) : ord(last) + 1] = True
     return table
-
-
-class Hit(NamedTuple):
-    """A document that has all the words; ``place`` is where the first word stands in its text, first of all."""
-
-    document_id: str
-    title: str | None
-    issuer: str | None
-    year: int | None
-    place: int
-    passage: str
-
-
-def search(url: str, words: str, limit: int = 20) -> list[Hit]:
-    """The documents of a database in whose text all the words stand, those of the latest years first.
-
-    The words have blanks between them; case counts. :class:`gongwen.errors.GongwenError` where there is no database.
-    """
-    from gongwen.store.load import opened
-    from gongwen.store.url import parse_url
-
-    place = parse_url(url)
-    if place.kind not in ("sqlite", "duckdb", "postgresql") or (place.path.name and not place.path.exists()):
-        raise GongwenError("store-empty", f"{place} is no database that is there. Store records in one first.")
-    with opened(place) as database:
-        return [Hit(*row) for row in database.search(words.split(), limit)]
 
 
 def match(words: Iterable[str]) -> str:
