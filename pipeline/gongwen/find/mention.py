@@ -23,7 +23,7 @@ class Mention(NamedTuple):
     @property
     def family(self) -> str:
         """The rule without the register entry."""
-        return family(self.rule)
+        return self.rule.partition(":")[0]
 
 
 def family(rule: str) -> str:

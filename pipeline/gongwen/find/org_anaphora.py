@@ -15,6 +15,7 @@ _COORDINATED = frozenset(
     {"government", "party", "congress", "court", "procuratorate", "public_institution", "military"}
 )
 _REPEATED = frozenset({"government", "public_institution", "internal_unit"})
+_WITH_TAILS = frozenset({"org.branch", "org.office", "org.group"})
 _MAY_REPEAT = _REPEATED | {"enterprise"}
 _JOIN = re.compile(r"[、和与及]?|以及|及其")
 _ACTS_FROM = 5  # characters of a unit's name that is more than its kind
@@ -76,14 +77,14 @@ def accept_bare(text: str, named: list[Mention], bare: list[Mention], words: Org
 def _tails(text: str, named: list[Mention]) -> frozenset[str]:
     """The ends of the names that may stand for them: all from the third character on, at least three long."""
     tails: set[str] = set()
-    for mention in named:
-        name = text[mention.start : mention.end]
-        firm = _FIRM.search(name) if mention.data["type"] == "enterprise" else None
-        if firm:
+    firms = {text[mention.start : mention.end] for mention in named if mention.data["type"] == "enterprise"}
+    for name in firms:
+        if firm := _FIRM.search(name):
             # 水务集团 for 云岫水务集团有限公司.
             tails.update(name[at : firm.end("kind")] for at in range(2, firm.end("kind") - _SHORTEST + 1))
-        if mention.data["type"] in _REPEATED and mention.family in ("org.branch", "org.office", "org.group"):
-            tails.update(name[at:] for at in range(2, len(name) - _SHORTEST + 1))
+    bodies = (mention for mention in named if mention.data["type"] in _REPEATED and mention.family in _WITH_TAILS)
+    for name in {text[mention.start : mention.end] for mention in bodies}:
+        tails.update(name[at:] for at in range(2, len(name) - _SHORTEST + 1))
     return frozenset(tails)
 
 

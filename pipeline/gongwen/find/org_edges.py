@@ -6,11 +6,10 @@ Some words only *wait*: they belong to the name if something further left holds 
 
 from __future__ import annotations
 
-import re
-
+from gongwen.find.org_marks import MARKS, NUMERALS, pass_mark
 from gongwen.find.org_places import pass_level, pass_region, pass_spot, pass_zone
 from gongwen.find.org_syllables import is_field, is_name_syllable, is_of_a_firm, place_left
-from gongwen.find.org_walk import HAN, PLACES, Edge, Stems, Walk, is_han
+from gongwen.find.org_walk import PLACES, Edge, Stems, Walk, is_han
 from gongwen.find.org_words import Kind, OrgWords, Suffix
 
 REACH = 44
@@ -23,17 +22,6 @@ _CALLS = frozenset(("组织", "指挥", "协调", "调度", "动员", "管理", 
 _GOVERNING = frozenset(("研究", "审查", "审核", "检查", "检测", "指导", "调查", "考核", "督查", "巡察", "审议"))
 _GOVERNMENTS = frozenset(("政府", "人民政府"))  # named after a place, never after a field of work
 _BOUNDARIES = frozenset("。;；:：,，\n(（由经向被")
-_QUOTE = 16  # characters of a quoted name
-_ORDINAL = re.compile(r"(?:第?[〇零一二三四五六七八九十百]{1,5}|第[0-9]{1,3})届?$")
-_ORDINAL_ENDS = frozenset("〇零一二三四五六七八九十百0123456789届\n")  # a line may be broken behind it
-_NUMERALS = frozenset("0123456789〇一二三四五六七八九十百千两几数多")
-# One character for a field in the short names of merged bureaus (文化、旅游、体育: 文旅体局).
-_INITIALS = re.compile(
-    r"[教体科文旅广电新版卫健计农林水牧渔畜工信商贸住建规划城管综执法民宗侨人社保医统粮储财审环土资交运安监经发改国招投审批政数退役]{2,6}$|(?<=[县市区])[水]$"
-)
-_MERGED = frozenset(("局", "委", "厅", "办"))
-_QUOTES = {"”": "“", "」": "「", "’": "‘"}
-_PARENS = {")": "(", "）": "（"}
 # Units that stand in a body not their own (县纪委监委驻县财政局纪检监察组).
 _POSTED = ("监察组", "纪检组", "派驻组", "监管局", "专员办", "办事处")
 
@@ -65,68 +53,17 @@ def _is_unlisted_place(walk: Walk, start: int) -> bool:
 def _step(walk: Walk) -> None:
     at = walk.at
     mark = walk.text[at - 1]
-    if mark in _QUOTES:
-        _pass_quote(walk)
-    elif mark in _PARENS:
-        _pass_parenthesis(walk)
-    elif not _pass_ordinal(walk) and not _pass_initials(walk):
-        if not is_han(mark):
-            walk.stop()
-            return
-        start, kind = walk.before(at)
-        if kind in PLACES and at == walk.start and walk.suffix.text in _UNIT_MARKS and not walk.subject:
-            # 内蒙古东|部, 国家|所: a place alone does not make these a name.
-            walk.stop()
-            return
+    if mark in MARKS and pass_mark(walk, mark):
+        return
+    if not is_han(mark):
+        walk.stop()
+        return
+    start, kind = walk.before(at)
+    if kind in PLACES and at == walk.start and walk.suffix.text in _UNIT_MARKS and not walk.subject:
+        # 内蒙古东|部, 国家|所: a place alone does not make these a name.
+        walk.stop()
+    else:
         _STEPS[kind](walk, start, at)
-
-
-def _pass_ordinal(walk: Walk) -> bool:
-    """第一中学, 十八届人大, 一中队; but 五百所 counts, and 县一中 has its numeral in the suffix."""
-    if walk.text[walk.at - 1] not in _ORDINAL_ENDS or walk.located:
-        return False
-    ordinal = _ORDINAL.search(walk.text, max(walk.limit, walk.at - 8), walk.at)
-    if not ordinal or walk.suffix.text[0] in _NUMERALS:
-        return False
-    if ordinal[0][0] != "第" and ordinal[0][-1] != "届" and walk.suffix.text[-1] != "队":
-        return False
-    walk.place = True
-    walk.accept(ordinal.start())
-    return True
-
-
-def _pass_initials(walk: Walk) -> bool:
-    """县|文旅体|局, 县|农水|局, 县|教体|系统: the first characters of the fields that merged, behind a place."""
-    at = walk.at
-    if walk.located or not ((at == walk.start and walk.suffix.text in _MERGED) or walk.text.startswith("系统", at)):
-        return False
-    initials = _INITIALS.search(walk.text, max(walk.limit, at - 6), at)
-    if not initials or initials.start() <= walk.limit or walk.before(initials.start())[1] not in PLACES:
-        return False
-    walk.subject = True
-    walk.wait(initials.start())
-    return True
-
-
-def _pass_quote(walk: Walk) -> None:
-    opening = walk.text.rfind(_QUOTES[walk.text[walk.at - 1]], max(walk.limit, walk.at - _QUOTE), walk.at - 1)
-    if opening < 0 or walk.located or len(walk.suffix.text) < 2:
-        walk.stop()
-        return
-    walk.place = True
-    walk.accept(opening)
-
-
-def _pass_parenthesis(walk: Walk) -> None:
-    """北京青禾(海陵)律师事务所."""
-    opening = walk.text.rfind(_PARENS[walk.text[walk.at - 1]], max(walk.limit, walk.at - 10), walk.at - 1)
-    inner = walk.text[opening + 1 : walk.at - 1]
-    start, kind = walk.words.before(inner, len(inner), 0) if len(inner) > 1 else (0, Kind.STOP)
-    named = HAN.match(inner) and (kind is None or (start, kind) == (0, Kind.REGION))
-    if opening < 0 or walk.body != "trade" or not named:
-        walk.stop()
-        return
-    walk.accept(opening)
 
 
 def _pass_head(walk: Walk, start: int, end: int) -> None:
@@ -169,7 +106,7 @@ def _joins(walk: Walk, head: Suffix, end: int) -> bool:
 def _pass_host(walk: Walk, start: int, end: int) -> None:
     office = walk.suffix.body in ("office", "group") or walk.suffix.text.endswith("队")
     unit = office and (len(walk.suffix.text) > 1 or walk.suffix.text in "股科室")
-    if walk.located or not unit or walk.text[start - 1 : start] in _NUMERALS:
+    if walk.located or not unit or walk.text[start - 1 : start] in NUMERALS:
         walk.stop()
         return
     walk.place = True

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from gongwen.find.mention import Mention
 from gongwen.find.org_words import Kind, OrgWords
@@ -91,8 +91,9 @@ class FirmFinder:
             yield _firm(*match.span(), "org.firm")
         short: dict[str, str] = {}  # with the entry that makes them: the full name's suffix, the brand's sector
         for mention in named:
-            entry = mention.rule.partition(":")[2]
-            short.update(dict.fromkeys(self._short_forms(text[mention.start : mention.end]), entry))
+            if text.endswith("公司", mention.start, mention.end):
+                entry = mention.rule.partition(":")[2]
+                short.update(dict.fromkeys(self._short_forms(text[mention.start : mention.end]), entry))
         for match in self._brands(text):
             if self._is_brand(match):
                 name = match[match.lastgroup or 0]
@@ -110,7 +111,7 @@ class FirmFinder:
 
         Behind a place also the firm's own name with 公司 or 集团, whatever words its characters are (正合公司).
         """
-        legal = _LEGAL.match(name) if name.endswith("公司") else None
+        legal = _LEGAL.match(name)
         if not legal:
             return
         core = legal["core"]
@@ -130,7 +131,8 @@ class FirmFinder:
 
 def _occurrences(names: Collection[str], text: str) -> Iterator[tuple[int, int]]:
     """Where the names stand that no longer name of a firm begins with: of those that overlap the first and longest."""
-    automaton = AhoCorasick(sorted(names), matchkind=MatchKind.Standard)
+    # Of all automata this one is made soonest; it serves one text.
+    automaton = AhoCorasick(sorted(names), matchkind=MatchKind.Standard, implementation=Implementation.NoncontiguousNFA)
     found = ((start, -end) for _, start, end in automaton.find_matches_as_indexes(text, overlapping=True))
     reached = 0
     for start, end in sorted(found):

@@ -77,7 +77,7 @@ class Walk:
 
     def before(self, end: int) -> tuple[int, Kind | None]:
         """The listed word that ends at ``end``, or the document's own place where that is no shorter."""
-        start, kind = self.word_before(end)
+        start, kind = self.words.before(self.text, end, self.limit)
         for stem in self.stems.get(self.text[end - 1], ()):
             first = end - len(stem)
             if first > start:

@@ -66,7 +66,7 @@ class OrgWords:
         self.suffixes = read_all_suffixes()
         self.peers = frozenset(terms("org_peers.txt"))
         self.realms = frozenset(terms("org_realms.txt"))
-        self._blocks = _by_head(terms("org_blocks.txt"))
+        self._across, self._closing = _by_pair(terms("org_blocks.txt"))
         self.trades = frozenset(terms("org_trades.txt"))
         self._levels = frozenset((*terms("org_levels.txt"), *terms("org_spots.txt"), "街"))
         self._levels_in: dict[str, int] = {}
@@ -126,27 +126,37 @@ class OrgWords:
         """
         if end - start == 2 and start and text[start - 1 : start + 1] in self._verbs:
             return True
-        for first in range(end - 4 if end > 4 else 0, end):
-            for word in self._blocks.get(text[first : first + 2], ()):
-                stop = first + len(word)
-                crosses = end < stop <= end + 3 or (stop == end and first < start)
-                if crosses and text.startswith(word, first) and not self._yields(word, text, start, end, stop):
-                    return True
+        for word, before in self._across.get(text[end - 1 : end + 1], ()):
+            first = end - before
+            if first >= 0 and text.startswith(word, first) and not self._yields(text, start, end, word, before):
+                return True
+        for word in self._closing.get(text[end - 2 : end], ()):
+            if len(word) > end - start and text.endswith(word, 0, end):
+                return True
         return False
 
-    def _yields(self, word: str, text: str, start: int, end: int, stop: int) -> bool:
+    def _yields(self, text: str, start: int, end: int, word: str, before: int) -> bool:
         """Whether a longer word begins at the end of the suffix, or the word is the end of one bank and 为."""
+        if word == "行为" and text[end - 2] == "银":
+            return True
         outside = _OUTSIDE if end - start < 3 else _LISTED
-        reach = next((end + size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in outside), end)
-        return end < stop < reach or (word == "行为" and text[end - 2] == "银")
+        reach = next((size for size in (4, 3, 2) if self._kinds.get(text[end : end + size]) in outside), 0)
+        return len(word) - before < reach
 
 
-def _by_head(words: Iterable[str]) -> dict[str, list[str]]:
-    """The words by their first two characters."""
-    heads: defaultdict[str, list[str]] = defaultdict(list)
+def _by_pair(words: Iterable[str]) -> tuple[dict[str, list[tuple[str, int]]], dict[str, list[str]]]:
+    """The words by every two characters that a suffix may end between, and by their last two characters.
+
+    With the former stands how many characters of the word lie before that place: up to four, and up to three behind it.
+    """
+    across: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    closing: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
-        heads[word[:2]].append(word)
-    return dict(heads)
+        for before in range(max(1, len(word) - 3), min(4, len(word) - 1) + 1):
+            across[word[before - 1 : before + 1]].append((word, before))
+        if len(word) <= 4:
+            closing[word[-2:]].append(word)
+    return dict(across), dict(closing)
 
 
 def _by_tail(words: Iterable[str]) -> dict[str, list[int]]:

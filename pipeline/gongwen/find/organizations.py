@@ -70,7 +70,7 @@ class OrgFinder:
         named: list[Mention] = []
         bare: list[Mention] = []
         free = len(text)  # no later name may reach past this place
-        for end, start in sorted(self._heads(text).items(), reverse=True):
+        for end, start in self._heads(text).items():
             while titles and titles[-1][0] >= end:
                 titles.pop()
             if end > free or (titles and titles[-1][0] < end <= titles[-1][1]):
@@ -87,12 +87,10 @@ class OrgFinder:
         return accept_bare(text, _in_order(named), _in_order(bare), self._words)
 
     def _heads(self, text: str) -> dict[int, int]:
-        """For every place where a suffix ends, the start of the longest one that does."""
-        heads: dict[int, int] = {}
-        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start < heads.get(end, end):
-                heads[end] = start
-        return heads
+        """For every place where a suffix ends, from the last on, the start of the longest one that does."""
+        found = [(end, start) for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        found.sort(reverse=True)
+        return dict(found)
 
     def _mention(self, text: str, start: int, end: int, stems: Stems) -> tuple[Mention | None, bool]:
         """The mention that ends in this suffix, if it names no class, and whether its own words make it a name."""
