@@ -68,7 +68,9 @@ def standing(
     ``wait`` is how long after its publication a version of unknown entry into force can have come into force.
     """
     dated = [_dated(version, wait) for version in versions]
-    first, last = (_on(dated, status, repeal, day, edition) for day in days)
+    first = last = _on(dated, status, repeal, days[0], edition)
+    if days[0] != days[1]:
+        last = _on(dated, status, repeal, days[1], edition)
     if first.status != last.status:
         return Standing()
     return first if first.version == last.version else Standing(first.status)

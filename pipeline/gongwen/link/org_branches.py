@@ -74,7 +74,7 @@ class Branches:
 
     def of_district(self, place: str, body: str) -> str | None:
         """A city bureau's branch in a district or county: 公安分局 of 江州市临江区 is 江州市公安局临江分局."""
-        field = _CITY_BUREAUS.fullmatch(body)
+        field = _CITY_BUREAUS.fullmatch(body) if body.endswith("分局") else None
         if not field:
             return None
         chain = self._places.split(f"{place}人民政府")[0]
@@ -85,7 +85,7 @@ class Branches:
 
     def is_of_district(self, body: str) -> bool:
         """Whether a county's body is a branch of its city's bureau (县生态环境分局)."""
-        return _CITY_BUREAUS.fullmatch(body) is not None
+        return body.endswith("分局") and _CITY_BUREAUS.fullmatch(body) is not None
 
     def zone_lacks(self, place: str, body: str) -> bool:
         """Whether a body that a zone's name stands before is not the zone's own (高新区公安分局)."""

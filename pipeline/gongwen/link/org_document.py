@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from gongwen.find.mention import Mention
 from gongwen.link.org_branches import Branches
 from gongwen.link.org_expansions import Expansions, party_of
+from gongwen.link.org_firms import Firms
 from gongwen.link.org_names import LongerNames
 from gongwen.link.org_places import Places
-from gongwen.link.place_names import ZONE
+from gongwen.link.place_names import ZONE, without_party
 from gongwen.rules import terms
 
 _TOWN_LEVELS = ("镇", "乡", "街道", "苏木")
@@ -26,7 +27,6 @@ _OWN_BEGINS = tuple("我本局院委办医学公中集银协大支总")  # what 
 # What a firm is registered as is its name, whatever stands above its county elsewhere.
 _REGISTERED = ("有限公司", "有限责任公司", "合作社", "联合社")
 _IS_CITYS = re.compile(r"(?![省市县区]).{2,4}(?<!争议)仲裁委员会")
-_LEGAL = re.compile(r"(?:有限公司|有限责任公司|股份公司)$")
 _UNIT = re.compile(r"[股科室]$")
 _OF_COURT = re.compile(r"(?:(?<!法)庭|^执行局)$")
 _TEAM = re.compile(r"(?P<team>大队|支队|总队)(?P<party>党委|党总支|党支部|党组)?")
@@ -39,7 +39,6 @@ _BUREAU = re.compile(r"(?:局|(?<!管理)委员会|厅)$")
 _ENFORCEMENT = re.compile(r"综合(?:行政)?执法[总支大中]?队")
 _ZONE_OFFICE = re.compile(r"(?:局|办公室|党政办|中心|大队|支队)$")
 _HEADS = ("委员会", "领导小组", "指挥部", "协调小组", "工作组", "工作专班")
-_HEAD = re.compile(rf"(?:{'|'.join(_HEADS)})$")
 _ANTECEDENT = re.compile(rf"(?P<head>{'|'.join(_HEADS)})(?P<office>办公室)?")
 _PUBLIC = frozenset(("government", "party", "congress", "court", "procuratorate"))
 _TEAMS = ("工作室", "调解室", "服务队", "志愿队", "宣讲队", "议事会")
@@ -76,10 +75,13 @@ class DocumentNames:
         # By what was asked: the full name, the place in it, and the town where it names one.
         self._known: dict[Asked, tuple[str | None, str | None, str | None]] = {}
         self._depends_on_place = False
-        self._longer = LongerNames((), None)
+        self._learn(LongerNames((), None))
         self._issuer = self._branches.issuer = self._issuer_in_full(issuer) if issuer else None
-        self._longer = LongerNames(names, self._issuer)
-        self._addressee = addressee and (self._placed(addressee, 0) or addressee)
+        self._learn(LongerNames(names, self._issuer))
+        self._addressee = self._firms.addressee = addressee and (self._placed(addressee, 0) or addressee)
+
+    def _learn(self, longer: LongerNames) -> None:
+        self._longer, self._firms = longer, Firms(self.places, self._expansions, longer, self._text)
 
     def _issuer_in_full(self, name: str) -> str | None:
         name = re.split(r"[、 　,，]", name)[0]
@@ -94,32 +96,32 @@ class DocumentNames:
             full, self._last_place, town = known
             self._town = (town, mention.start) if town else self._town
         else:
-            full = self._ask(asked, mention, name, last if near else None)
-        if full and (head := _HEAD.search(name)) and head.start():
-            self._named_last[head[0]] = full
+            full = self._ask(asked, mention.start)
+        if full and name.endswith(_HEADS):
+            head = next(filter(name.endswith, _HEADS))
+            if head != name:
+                self._named_last[head] = full
         return full
 
-    def _ask(self, asked: Asked, mention: Mention, name: str, near: str | None) -> str | None:
+    def _ask(self, asked: Asked, at: int) -> str | None:
         """The full name, remembered for the document's next mention of the name if it is the same everywhere in it."""
         self._depends_on_place, town = False, self._town
-        full = self._full_name(mention, name, near)
+        full = self._full_name(asked, at)
         if not self._depends_on_place:
             named = self._town[0] if self._town and self._town is not town else None
             self._known[asked] = (full, self._last_place, named)
         return full
 
-    def _full_name(self, mention: Mention, name: str, near: str | None) -> str | None:
-        organ = self._organ(name)
-        if mention.family == "org.organ" and organ:
+    def _full_name(self, asked: Asked, at: int) -> str | None:
+        name, family, _, _ = asked
+        if family == "org.organ" and (organ := self._organ(name)):
             return self._expansions.firm_in_full(organ)
-        if name.startswith("某") or mention.family == "org.quoted":
+        if name[0] == "某" or family == "org.quoted":
             return None
-        if name.startswith("国") and (self._starts_with_organ(name) or self._is_of_the_state(mention, name)):
+        if name[0] == "国" and (self._starts_with_organ(name) or _is_of_the_state(asked)):
             return name
-        if name.startswith(("你", "贵")) and mention.family == "org.organ":
-            return self._addressee
-        if mention.family == "org.organ" and organ is None:
-            return self._of_issuer(name)
+        if family == "org.organ":
+            return self._addressee if name[0] in "你贵" else self._of_issuer(name)
         if name.startswith(_OWN_BEGINS):
             if _OWN.match(name):
                 return self._of_issuer(name)
@@ -128,20 +130,14 @@ class DocumentNames:
                 return f"{self._issuer}{own['unit']}"
             team = _TEAM.fullmatch(name)
             if team:
-                return self._team(team["team"], team["party"], mention.start)
-        return self._placed(name, mention.start) or self._unplaced(mention, name, near)
+                return self._team(team["team"], team["party"], at)
+        return self._placed(name, at) or self._unplaced(asked, at)
 
     def _starts_with_organ(self, name: str) -> bool:
         """国家统计局青禾调查队 is its own full name."""
         return name.startswith("国家") and any(
             self._organ(name[:length]) == name[:length] for length in range(4, len(name))
         )
-
-    @staticmethod
-    def _is_of_the_state(mention: Mention, name: str) -> bool:
-        """国家物价局, 国务院进出口领导小组: whole names of bodies that the register of today's organs lacks."""
-        offices = mention.family in ("org.office", "org.group") and mention.data.get("type") == "government"
-        return offices and name.startswith(("国家", "国务院")) and len(name) > _SHORTEST_STATE_NAME
 
     def _of_issuer(self, name: str) -> str | None:
         """我局, 局党组, 我局法规股: the issuer, and its units."""
@@ -158,7 +154,7 @@ class DocumentNames:
 
     def _placed(self, name: str, at: int) -> str | None:
         """The full name of a name at ``at`` that begins with a place or a level word, or ``None``."""
-        bare = name.removeprefix("中共").removeprefix("中国共产党") if name.startswith("中") else name
+        bare = without_party(name)
         if len(bare) == 3 and bare[0] == "团" and bare[2] == "委":
             bare = f"{bare[1]}团委"
         chain, body = self.places.split(bare)
@@ -180,9 +176,7 @@ class DocumentNames:
             self._last_place = place
             return self._same_bureau(place, body)
         if body.endswith(("公司", "集团")):
-            # 县城投集团: which firm, the words do not say, but a full name may.
-            firm = None if body.endswith("有限公司") else self._longer.firm(body) or self._longer.firm_at(place, body)
-            return firm or (f"{place}{body}" if self._longer.is_registered(body) else None)
+            return self._firms.at(place, body)
         return self._at_place(place, self._longer.same_body(body) or body)
 
     def _at_place(self, place: str, body: str, *, written: bool = False) -> str | None:
@@ -227,31 +221,31 @@ class DocumentNames:
         # 县政务公开办: the office of which body, the words do not say.
         return None if full.endswith("办") and body.endswith("办") else full
 
-    def _unplaced(self, mention: Mention, name: str, near: str | None) -> str | None:
+    def _unplaced(self, asked: Asked, at: int) -> str | None:
         """A name without a place: it shares its neighbour's, or the document's own, or repeats a longer name."""
+        name, family, kind, near = asked
         if self._branches.is_branch(name):
             return self._branches.branch(name)
         if name.endswith("分局") and self._branches.zone_lacks(self.places.home or "", name):
             return None
         is_village = self._branches.is_village(name)
-        village = self._branches.village(name, near=self._town_near(mention.start)) if is_village else None
+        village = self._branches.village(name, near=self._town_near(at)) if is_village else None
         if village or self.places.level_word(name):
             # 县委, where no name of the document shows which county, stays without one.
             return village
-        unit = self._unit(mention, name) or (name if _IS_CITYS.fullmatch(name) else None)
+        unit = self._unit(name, at) or (name if _IS_CITYS.fullmatch(name) else None)
         if unit:
             return unit
-        kind = mention.data.get("type")
         if kind == "court" and _OF_COURT.search(name):
             # Of which court, the words do not say.
             return None
-        if name in _HOME_BODIES or (mention.family == "org.bare" and kind != "enterprise"):
-            return self._home_body(mention, name, near)
+        if name in _HOME_BODIES or (family == "org.bare" and kind != "enterprise"):
+            return self._home_body(name, near, at)
         if kind in _MEDIA_AND_FIRMS or name.endswith(terms("org_whole.txt")):
-            return self._trade(name)
+            return self._firms.full(name)
         if kind == "internal_unit" and _UNIT.search(name) and self._issuer:
             return f"{self._issuer}{name}"
-        if kind in _PUBLIC and mention.family in ("org.office", "org.group") and not name.endswith(_TEAMS):
+        if kind in _PUBLIC and family in ("org.office", "org.group") and not name.endswith(_TEAMS):
             place = near or self.places.at_home()
             self._last_place = place
             return self._at(place, name) if place else None
@@ -264,15 +258,15 @@ class DocumentNames:
             return None
         return self.places.full(self._town[0])
 
-    def _home_body(self, mention: Mention, name: str, near: str | None) -> str | None:
+    def _home_body(self, name: str, near: str | None, at: int) -> str | None:
         longer = self._longer.by_tail(name)
         place = near or self.places.at_home()
         if longer and not near:
-            return longer if longer == self._issuer else self._placed(longer, mention.start)
+            return longer if longer == self._issuer else self._placed(longer, at)
         self._last_place = place
         return self._at(place, name) if place else None
 
-    def _unit(self, mention: Mention, name: str) -> str | None:
+    def _unit(self, name: str, at: int) -> str | None:
         """A unit that the document names in full elsewhere, or that the issuer's kind of body has."""
         antecedent = _ANTECEDENT.fullmatch(name)
         if antecedent:
@@ -281,7 +275,7 @@ class DocumentNames:
             return f"{body}{antecedent['office'] or ''}" if body else None
         longer = self._longer.by_tail(name) if len(name) >= _TAIL and not name.endswith(_TEAMS) else None
         if longer:
-            return longer if longer == self._issuer else self._placed(longer, mention.start) or self._at_home(longer)
+            return longer if longer == self._issuer else self._placed(longer, at) or self._at_home(longer)
         if not self._issuer:
             return None
         if self._issuer.endswith(("大队", "支队")) and name.endswith(("中队", "车管所", "车辆管理所")):
@@ -292,10 +286,10 @@ class DocumentNames:
             return f"{self._issuer}{_COMMITTEES[name]}"
         if _ENFORCEMENT.fullmatch(name) and _BUREAU.search(self._issuer):
             return f"{self._issuer}{name}"
-        if self._issuer.endswith("管理委员会") and _ZONE_OFFICE.search(name) and mention.family != "org.organ":
+        if self._issuer.endswith("管理委员会") and _ZONE_OFFICE.search(name):
             return self._of_zone(name)
         if same := self._longer.same_unit(name):
-            return self._full_of(same, mention.start)
+            return self._full_of(same, at)
         return None
 
     def _of_zone(self, name: str) -> str | None:
@@ -313,24 +307,12 @@ class DocumentNames:
         place = self.places.at_home()
         return self._at(place, name) if place else None
 
-    def _trade(self, name: str) -> str | None:
-        """A firm's own name; a short one stands for the one longer name that holds its characters (衡信公司)."""
-        longer = self._longer.firm(name)
-        if longer:
-            return longer
-        full = self._expansions.firm_in_full(name)
-        if full == name and _LEGAL.search(name) and not self._is_whole(name):
-            return None
-        return full if full.endswith(terms("org_whole.txt")) or "有限" in full else None
 
-    def _is_whole(self, firm: str) -> bool:
-        """Whether a firm's name begins with a place, as registered ones do, or the document names it as a party.
-
-        The regulations on the registration of enterprise names (2020), article 6; those without a place are few.
-        """
-        if firm == self._addressee or self.places.begins_with_place(firm):
-            return True
-        return re.search(rf"{re.escape(firm)}[(（](?:以下|下文|下)?(?:简称|称)", self._text) is not None
+def _is_of_the_state(asked: Asked) -> bool:
+    """国家物价局, 国务院进出口领导小组: whole names of bodies that the register of today's organs lacks."""
+    name, family, kind, _ = asked
+    offices = family in ("org.office", "org.group") and kind == "government"
+    return offices and name.startswith(("国家", "国务院")) and len(name) > _SHORTEST_STATE_NAME
 
 
 _HOME_BODIES = frozenset(

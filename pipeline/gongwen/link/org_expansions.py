@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from gongwen.errors import PatternError
-from gongwen.link.regions import Row, read_table
+from gongwen.link.regions import Row, lengths_by_head, read_table
 
 _PARTY = {
     "党组": "党组",
@@ -40,8 +40,9 @@ class Expansions:
         self._full = read_expansions(read_table("org_expansions.csv", ("short", "full")))
         # The bodies whose units bear their full names.
         self._of_units = {short: full for short, full in self._full.items() if _has_units(short, full)}
-        self._longest = max(map(len, self._of_units), default=0)
+        self._lengths = lengths_by_head(self._of_units)
         self._firms = {short: full for _, (short, full) in read_table("org_firms.csv", ("short", "full"))}
+        self._lengths_of_firms = lengths_by_head(short for short in self._firms if 3 < len(short) <= _LONGEST_FIRM)
         self._parents = {tail: parent for _, (tail, parent) in read_table("org_parents.csv", ("tail", "parent"))}
         self._tails = tuple(self._parents)
 
@@ -50,14 +51,15 @@ class Expansions:
         full = self._full.get(body)
         if full:
             return full.format(place=place)
-        ends = (end for end in _PARTY_ENDS if body.endswith(end) and body != end)
-        if body.endswith(_PARTY_ENDS) and (party := next(ends, None)):
-            return party_of(self.expand(body.removesuffix(party), place), party)
+        if body.endswith(_PARTY_ENDS):
+            ends = (end for end in _PARTY_ENDS if body.endswith(end) and body != end)
+            if party := next(ends, None):
+                return party_of(self.expand(body.removesuffix(party), place), party)
         if body.startswith("委") and not body.startswith("委员会"):
             return f"中共{place}{body}"
         if body.startswith("人大常委会") and body.endswith("工委"):
             body = f"{body.removesuffix('工委')}工作委员会"
-        for length in range(min(len(body), self._longest), 1, -1):
+        for length in self._lengths.get(body[:2], ()):
             full = self._of_units.get(body[:length])
             if full and _continues(body[:length], body[length:]):
                 return f"{full.format(place=place)}{body[length:]}"
@@ -69,7 +71,7 @@ class Expansions:
         """The name with the firm's part in full, where the short name is in use for one firm or formed by rule."""
         if _BEAR_THE_STATES_NAME.match(name):
             return f"中华人民共和国{name}"
-        for length in range(min(len(name), _LONGEST_FIRM), 3, -1):
+        for length in self._lengths_of_firms.get(name[:2], ()):
             full = self._firms.get(name[:length])
             if full and _BRANCH_OF_FIRM.fullmatch(name, length):
                 return f"{full}{name[length:]}"

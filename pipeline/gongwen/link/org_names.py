@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -23,6 +24,7 @@ _CORE = 4  # characters of a unit's field that may stand for a longer one
 _TWO_FIELDS = re.compile(
     r"(?P<place>.{0,12}?[省市县区旗州])(?P<first>.{2,8})[和与](?P<second>.{2,8})(?P<mark>局|委员会|厅)"
 )
+_SHORTEST_END = 2  # characters of an end by which a longer name is known
 _MOST_FIRMS = 100  # firms that one short name is compared with
 _MOST_UNITS = 200  # units that one document's short forms are compared with
 
@@ -37,15 +39,17 @@ class LongerNames:
         self._issuer = issuer or ""
 
     @cached_property
-    def _by_tail(self) -> dict[str, str | None]:
-        """The ends of the names, each with the longest name that has it; None where another one that has it differs."""
-        longest: dict[str, str | None] = {}
-        for name in sorted(self._names, key=len, reverse=True):
-            for at in range(1, len(name) - 1):
-                known = longest.setdefault(name[at:], name)
-                if known is not name and known is not None and not known.endswith(name):
-                    longest[name[at:]] = None
-        return longest
+    def _backwards(self) -> list[str]:
+        """The names read backwards, in order: those with one end stand side by side."""
+        return sorted(name[::-1] for name in self._names)
+
+    @cached_property
+    def _chains(self) -> list[int]:
+        """For every name read backwards the first of those before it that are each the beginning of the next."""
+        firsts: list[int] = []
+        for at, name in enumerate(self._backwards):
+            firsts.append(firsts[-1] if at and name.startswith(self._backwards[at - 1]) else at)
+        return firsts
 
     @cached_property
     def _bureaus(self) -> dict[str, set[str]]:
@@ -81,10 +85,20 @@ class LongerNames:
         return firms
 
     def by_tail(self, name: str) -> str | None:
-        """The one full name of the document that ends in this one; the issuer's own before others."""
+        """The one full name of the document that ends in this one and begins before it; the issuer's own before others.
+
+        Of several it is the longest if the others are its ends, else none is meant.
+        """
         if self._issuer.endswith(name) and self._issuer != name:
             return self._issuer
-        return self._by_tail.get(name)
+        if len(name) < _SHORTEST_END:
+            return None
+        end = name[::-1]
+        first = bisect_left(self._backwards, end)
+        last = bisect_left(self._backwards, f"{end}\U0010ffff", first) - 1
+        if last < first or self._backwards[last] == end or self._chains[last] > first:
+            return None
+        return self._backwards[last][::-1]
 
     def same_body(self, body: str) -> str | None:
         """The one longer name of a bureau that the document uses as well: 自然资源和规划局 for 自然资源局."""

@@ -16,6 +16,8 @@ _PARTY_LABEL = re.compile(
     r"[ \u3000]{0,4}[:：][ \u3000]{0,4}$"
 )
 _LABEL_REACH = 32
+_LABEL_END = 6  # its colon, blanks and a line's end
+_COLONS = (":", "：")
 _SHORT = re.compile(
     r"[(（](?:以下|下文|下)(?:统一|均|统)?简?称(?:为)?[:：]?[“\"「]?(?P<short>[^”\"」()（）,，。;；\n]{2,20})[”\"」]?[)）]"
 )
@@ -27,7 +29,7 @@ def addressee(mentions: Sequence[Mention], text: str) -> str | None:
         if _opens_letter(text, mention):
             return text[mention.start : mention.end]
     for mention in mentions:
-        if _PARTY_LABEL.search(text, max(0, mention.start - _LABEL_REACH), mention.start):
+        if _is_labelled(text, mention.start):
             return text[mention.start : mention.end]
     return None
 
@@ -41,6 +43,12 @@ def aliases(mentions: Sequence[Mention], text: str) -> dict[str, int]:
         if at is not None:
             found.setdefault(match["short"].strip(), at)
     return found
+
+
+def _is_labelled(text: str, start: int) -> bool:
+    """Whether the label of a party stands before ``start``, with its colon."""
+    sign = text[max(0, start - _LABEL_END) : start].rstrip(" \u3000\n")[-1:]
+    return sign in _COLONS and _PARTY_LABEL.search(text, max(0, start - _LABEL_REACH), start) is not None
 
 
 def _opens_letter(text: str, mention: Mention) -> bool:

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from gongwen.link.place_names import HAN, ZONE, PlaceNames, SplitName, learnable, split_name
+from gongwen.link.place_names import HAN, ZONE, PlaceNames, SplitName, learnable, split_name, without_party
 from gongwen.record import Region
 
 _COUNTY = ("县", "区", "旗")
 _TOWNS = ("街道", "镇", "乡", "苏木")
 _BY_THEMSELVES = ("县", "旗", "市", "州", "盟", "省")  # divisions whose official names have none above them
-_BEFORE_PLACE = re.compile(r"^(?:中国人民政治协商会议|国家税务总局|共青团)")
+_BEFORE_PLACE = ("中国人民政治协商会议", "国家税务总局", "共青团")
 _AUTONOMOUS = {"自治区": "省", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 _ABOVE = re.compile(rf"{HAN}{{2,3}}[县区旗市]")
 _INSIDE = re.compile(r"[\u4e00-\u9fff](?<![在为是省市])")
@@ -160,8 +160,9 @@ class Places:
 
     def is_own(self, name: str) -> bool:
         """Whether the name begins with a place of the document's own, or with one below it."""
-        chain = self.split(_BEFORE_PLACE.sub("", name))[0]
-        return bool(chain) and chain[0] in self._by_level.values()
+        before = next((body for body in _BEFORE_PLACE if name.startswith(body)), "")
+        first = self._first_place(without_party(name.removeprefix(before)))
+        return first != "" and first in self._by_level.values()
 
     def at(self, level: str) -> str | None:
         """The full form of the document's own place of a level word (县, 街道, 开发区), if it is known."""
@@ -261,16 +262,18 @@ class Places:
         found = self._splits.get(name)
         if found is None:
             found = self._names.split(name)
-            if any(self._is_learned(place, rest) for place, rest in found.steps):
+            if self._learned and self._is_learned(found):
                 found = split_name(name, self._first_place)
             self._splits[name] = found
         return found.chain, found.rest
 
-    def _is_learned(self, place: str, rest: str) -> bool:
-        """Whether what is left of a name may begin with another place of the document than the one that it shows."""
-        if not rest.startswith(self._learned):
-            return False
-        return place == rest or next(filter(rest.startswith, self._learned)) != place
+    def _is_learned(self, split: SplitName) -> bool:
+        """Whether what is left at a step may begin with another place of the document than the one that it shows."""
+        learned = self._learned
+        for place, rest in split.steps:
+            if rest.startswith(learned) and (place == rest or next(filter(rest.startswith, learned)) != place):
+                return True
+        return False
 
     def _first_place(self, name: str) -> str:
         """The place that a name begins with, by the register, its shape, or another name of the document."""

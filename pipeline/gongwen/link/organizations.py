@@ -6,7 +6,7 @@ Where the document does not show what a short form stands for, the canonical nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongwen.find.mention import Mention
@@ -74,7 +74,7 @@ class OrganizationLinker:
         found: list[str | None] = []
         end = -1
         for at, (mention, name) in enumerate(zip(mentions, names, strict=True)):
-            near = end >= 0 and text[end : mention.start] in _JOINTS
+            near = end >= 0 and mention.start - end < 2 and text[end : mention.start] in _JOINTS
             full = document.canonical(mention, name, near=near)
             stands_for = defined.get(name, at)
             found.append(found[stands_for] if stands_for < at else full)
@@ -93,15 +93,20 @@ def _heading(mentions: Sequence[Mention], text: str) -> list[str]:
     return [text[first.start : first.end]] if first and not text[: first.start].strip() else []
 
 
-def _types(mentions: Sequence[Mention], found: Sequence[str | None]) -> Iterable[str | None]:
+def _types(mentions: Sequence[Mention], found: Sequence[str | None]) -> Sequence[str | None]:
     """The mentions' types; 我院 and 你公司 have that of the body that the document names in full."""
+    types = [mention.data.get("type") for mention in mentions]
+    organs = [at for at, mention in enumerate(mentions) if mention.family == "org.organ"]
+    if not organs:
+        return types
+    of_organ = frozenset(organs)
     named: dict[str, str | None] = {}
-    for mention, full in zip(mentions, found, strict=True):
-        if full and mention.family != "org.organ":
-            named.setdefault(full, mention.data.get("type"))
-    for mention, full in zip(mentions, found, strict=True):
-        own = mention.data.get("type")
-        yield named.get(full or "", own) if mention.family == "org.organ" else own
+    for at, full in enumerate(found):
+        if full and at not in of_organ:
+            named.setdefault(full, types[at])
+    for at in organs:
+        types[at] = named.get(found[at] or "", types[at])
+    return types
 
 
 class _Codes:

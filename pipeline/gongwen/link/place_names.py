@@ -93,7 +93,7 @@ class PlaceNames:
         listed = self._registered(name, ends)
         shape = _SHAPE.match(name) if ends and not listed else None
         division = listed or (shape[0] if shape else "")
-        return FirstPlace(zone, division, bool(listed), self.chosen(zone, division))
+        return FirstPlace(zone, division, bool(listed), self.chosen(zone, division) if zone else division)
 
     def _split(self, name: str) -> SplitName:
         """The places that a name begins with, each by its own name, and the rest: 江州市, 临江区 and 财政局."""
@@ -108,8 +108,10 @@ class PlaceNames:
 
     def _registered(self, name: str, ends: Sequence[int]) -> str:
         """The longest division of the register that the name begins with and does not end with."""
-        ends = [end for end in reversed(ends) if 1 < end < len(name) and end <= _LONGEST]
-        return next((name[:end] for end in ends if self._is_division(name[:end])), "")
+        for end in reversed(ends):
+            if 1 < end < len(name) and end <= _LONGEST and self._is_division(name[:end]):
+                return name[:end]
+        return ""
 
     def _is_division(self, place: str) -> bool:
         """Whether the register holds it as a division; the short names 贵州 and 杭州 end like a 州 and are none."""
@@ -144,19 +146,23 @@ class PlaceNames:
 
 def split_name(name: str, first_place: Callable[[str], str]) -> SplitName:
     """The name split by what says which place a name begins with."""
-    rest = name.removeprefix("中共").removeprefix("中国共产党")
+    rest = without_party(name)
     steps: list[tuple[str, str]] = []
     while place := first_place(rest):
         steps.append((place, rest))
         rest = rest[len(place) :]
         # 临澄区人民政府望湖街道办事处: a street's office is named after the government that sends it.
-        street = _STREET.match(rest)
-        if street:
+        if rest.startswith("人民政府") and (street := _STREET.match(rest)):
             rest = rest[street.end() :]
         elif place.endswith("街道") and len(rest) > _STREET_OFFICE:
             # 曹溪街道办事处崎濑社区居民委员会: the office that the community belongs to stands for its street.
             rest = rest.removeprefix("办事处")
     return SplitName(tuple(place for place, _ in steps), rest, (*steps, ("", rest)))
+
+
+def without_party(name: str) -> str:
+    """The name without the party's, which stands before the places in those of its committees (中共青禾县委员会)."""
+    return name.removeprefix("中共").removeprefix("中国共产党") if name.startswith("中") else name
 
 
 def learnable(places: Iterable[str]) -> tuple[str, ...]:

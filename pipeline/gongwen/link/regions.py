@@ -147,17 +147,14 @@ class Regions:
         return None
 
     def _longest(self, text: str, start: int) -> int:
-        lengths = self._lengths.get(text[start : start + 2], ())
-        return next((length for length in lengths if text[start : start + length] in self._codes), 0)
+        for length in self._lengths.get(text[start : start + 2], ()):
+            if text[start : start + length] in self._codes:
+                return length
+        return 0
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:
-        """The lengths of the names that begin with two characters, from the longest."""
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for name in self._codes:
-            if 1 < len(name) <= MAX_NAME:
-                lengths[name[:2]].add(len(name))
-        return {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
+        return lengths_by_head(name for name in self._codes if len(name) <= MAX_NAME)
 
     def _chain(self, text: str, start: int, context: str | None) -> Region | None:
         found: Region | None = None
@@ -192,8 +189,8 @@ class Regions:
         zone = self._zone_in(name)
         if zone and zone.region_code:
             return Region(zone.region_code, self._divisions[zone.region_code].name)
-        for start in range(len(name)):
-            if (start == 0 or name[start - 1] in _ENDS_ORGAN) and self._longest(name, start):
+        for start, before in enumerate(f"共{name[:-1]}"):
+            if before in _ENDS_ORGAN and self._longest(name, start):
                 return self._chain(name, start, context_code)
         return None
 
@@ -213,12 +210,21 @@ class Regions:
 
     def _zone_in(self, name: str) -> Zone | None:
         """The zone whose name is the longest in this one, and of these the first."""
+        if not self._zone_ends.search(name, _ZONE_HEAD - 1):
+            return None
         longest, found = "", None
-        for start in range(len(name) - _ZONE_HEAD + 1):
-            for zone_name, zone in self._zones_by_head.get(name[start : start + _ZONE_HEAD], ()):
+        heads = self._zones_by_head
+        for start in [at for at in range(len(name) - _ZONE_HEAD + 1) if name[at : at + _ZONE_HEAD] in heads]:
+            for zone_name, zone in heads[name[start : start + _ZONE_HEAD]]:
                 if len(zone_name) > len(longest) and name.startswith(zone_name, start):
                     longest, found = zone_name, zone
         return found
+
+    @cached_property
+    def _zone_ends(self) -> re.Pattern[str]:
+        """One of the few characters that zones' names end with: most names hold none."""
+        ends = {name[-1] for zones in self._zones_by_head.values() for name, _ in zones}
+        return re.compile(f"[{re.escape(''.join(sorted(ends)))}]")
 
     @cached_property
     def _zones_by_head(self) -> dict[str, list[tuple[str, Zone]]]:
@@ -228,6 +234,15 @@ class Regions:
             if _ZONE_HEAD <= len(name) <= _LONGEST_ZONE:
                 heads[name[:_ZONE_HEAD]].append((name, zone))
         return dict(heads)
+
+
+def lengths_by_head(names: Iterable[str]) -> dict[str, list[int]]:
+    """The lengths of the names that begin with two characters, from the longest; no name of one character is in it."""
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for name in names:
+        if len(name) > 1:
+            lengths[name[:2]].add(len(name))
+    return {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
 
 
 def read_divisions(rows: Iterable[Row]) -> dict[str, Division]:

@@ -30,10 +30,15 @@ def link_laws(doc: Doc, register: LawRegister, region: str | None) -> None:
     """
     days = document_days(state(doc)["fields"], reference_date(doc))
     _link_self(doc, register)
+    known: dict[tuple[str | None, int | None], dict[str, Any]] = {}
     for law in entities(doc, "LAW"):
         if law.get("law_id") is None and region and law["chosen"]:
             _of_region(law, text_of(doc), register, region)
-        law.update(_standing(law, register, days))
+        cited = (law.get("law_id"), law.get("edition"))
+        standing = known.get(cited)
+        if standing is None:
+            standing = known[cited] = _standing(law, register, days)
+        law.update(standing)
 
 
 def _link_self(doc: Doc, register: LawRegister) -> None:
@@ -41,15 +46,14 @@ def _link_self(doc: Doc, register: LawRegister) -> None:
     title = state(doc)["fields"].get("title")
     if not title:
         return
+    text = text_of(doc)
     named = [stem_of(name) for name in (title, *_BRACKETED.findall(title))]
     for reference in entities(doc, "REFERENCE"):
-        head = text_of(doc)[reference["start"] : reference["end"]].removeprefix("本")
-        own = (
-            next((name for name in named if name.endswith(head)), None)
-            if reference["rule"] == "law.reference"
-            else None
-        )
-        if own and text_of(doc)[reference["start"]] == "本":
+        if reference["rule"] != "law.reference" or text[reference["start"]] != "本":
+            continue
+        head = text[reference["start"] + 1 : reference["end"]]
+        own = next((name for name in named if name.endswith(head)), None)
+        if own:
             entry = register.resolve(own)
             reference["law_id"], reference["kind"] = (entry.id, entry.kind) if entry else (None, None)
             reference["canonical"] = entry.title if entry else own
