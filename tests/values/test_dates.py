@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongwen.values.dates import Reference, date_type, value_date
+from gongwen.values.dates import Reference, date_type, is_absolute, value_date
 
 KNOWN = Reference(2021, "2021-12-02", "2020-05-30")
 PLANS = Reference(2022, "2021-12-02", None, 2021)  # a section that plans for 2022 in a report on 2021
@@ -84,6 +84,20 @@ def test_leap_days() -> None:
     for year, real in ((2020, True), (2021, False), (2000, True), (1900, False)):
         groups = {"y": str(year), "m": "2", "d": "29"}
         assert (value_date(groups, reference=NOTHING) is not None) is real
+
+
+@pytest.mark.parametrize(
+    ("groups", "absolute"),
+    [
+        ({"y": "2021", "m": "2", "d": "1"}, True), ({"y": "2021", "y2": "2025"}, True), ({"m": "2", "d": "1"}, False),
+        ({"rel": "今", "m": "2"}, False), ({"y": "2021", "rel2": "次年", "m2": "2"}, False),
+        ({"near": "本月"}, False),
+    ],
+)  # fmt: skip
+def test_what_no_reference_changes(groups: dict[str, str], absolute: bool) -> None:
+    assert is_absolute(groups) is absolute
+    known = {value_date(groups, reference=reference) for reference in (KNOWN, PLANS, LOOKS_BACK, DATED, NOTHING)}
+    assert len(known) == 1 or not absolute
 
 
 @pytest.mark.parametrize(

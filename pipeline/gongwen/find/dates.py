@@ -69,6 +69,8 @@ _BEHIND = {
     "以时期规计末初": "plan_period festival",
     "国劳建妇青儿假长黄前后节": "festival",
 }
+_YEAR = 4  # characters of a year's number
+_BEGIN_WITH_YEAR = "numeric_range numeric_months timestamp year_listed"
 _WORDS = {
     '“"': "plan_period festival",
     "今": "two_years winter ahead near",
@@ -96,9 +98,11 @@ class DateFinder:
 
     def __init__(self) -> None:
         trials = Trials(load_rules("dates.toml"))
+        years = _named(trials, _BEGIN_WITH_YEAR)
         self._behind_year = _by_kind(trials, _BEHIND_YEAR)
         self._behind_month = _by_kind(trials, _BEHIND_MONTH)
         self._behind = _by_char(trials, _BEHIND)
+        self._behind_short = {char: tuple(t for t in found if t not in years) for char, found in self._behind.items()}
         self._words = _by_char(trials, _WORDS)
 
     def __call__(self, text: str) -> list[Mention]:
@@ -138,7 +142,7 @@ class DateFinder:
         elif behind == "月":
             kinds, beyond = self._behind_month, end + 1 + text.startswith("份", end + 1)
         else:
-            return self._behind.get(behind, ())
+            return (self._behind if end - start >= _YEAR else self._behind_short).get(behind, ())
         following = text[beyond : beyond + 1]
         return kinds[_KINDS.get(text[beyond + 1 : beyond + 2] if following == " " else following, "")]
 

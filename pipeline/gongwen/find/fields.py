@@ -27,7 +27,7 @@ _SHORT_TITLE = re.compile(
 _EDITION = re.compile(r"(?:[ ]?[(（][^()（）\n]{1,20}[)）])?(?:\[[0-9]{1,2}\])?$")
 _CITED = re.compile("《[^《》]{0,80}》")
 # A paragraph or a salutation: no title stands below it. A spoken line is none, though 意见 or 报告 may end it.
-_BODY = re.compile(r"(?<![^\n])(?:各位代表|[^\n]{40,200}。)")
+_BODY = re.compile(r"各位代表|[^\n]{40,200}。")
 _SPOKEN = re.compile(r"[ \u3000]{0,4}(?:现在|我(?:代表|受)|受.{2,20}委托|根据|按照|为了?)")
 _NOTE = re.compile(r"\[[0-9]{1,2}\]$")
 _MARKED = re.compile("[。；：:]")
@@ -88,8 +88,8 @@ class FieldReader:
 
     def _title(self, text: str, fields: Fields, organizations: Sequence[Mention]) -> None:
         """The first line that ends as titles end, with the line above it where that belongs to it."""
-        body = _BODY.search(text, 0, _HEAD)
-        for match in self._rules["title"].finditer(text, 0, body.start() + 1 if body else _HEAD):
+        body = next(_at_lines(_BODY, text, 0, _HEAD), None)
+        for match in _at_lines(self._rules["title"], text, 0, body.start() + 1 if body else _HEAD):
             if _NUMBER_LINE.fullmatch(match[0]) or _SPOKEN.match(match[0]):
                 continue
             start = self._title_start(text, match.start(), match[0], organizations)
@@ -143,8 +143,9 @@ class FieldReader:
         """
         body = fields.places.get("title", (0, 0))[1]
         rule = self._rules["signed_on"]
-        found = [match for match in rule.finditer(text, max(body, len(text) - _TAIL)) if not match["printed"]]
-        found = found or [match for match in rule.finditer(text, body, body + 200) if match[0][0] in "(（"]
+        tail = max(body, len(text) - _TAIL)
+        found = [match for match in _at_lines(rule, text, tail, len(text)) if not match["printed"]]
+        found = found or [match for match in _at_lines(rule, text, body, body + 200) if match[0][0] in "(（"]
         if not found:
             return
         signed = next((one for one in reversed(found) if _signer(text, one, organizations)), found[-1])
@@ -168,7 +169,7 @@ class FieldReader:
         if named.get(begin, end + 1) <= end:
             fields.set("issuer", text[begin : named[begin]], begin, named[begin])
             return
-        speaker = self._rules["speaker"].search(text, end, end + 200)
+        speaker = next(_at_lines(self._rules["speaker"], text, end, end + 200), None)
         if speaker and named.get(speaker.start("value")) == speaker.end("value"):
             fields.set("issuer", speaker["value"], *speaker.span("value"))
             return
@@ -186,7 +187,7 @@ class FieldReader:
 
     def _recipient_line(self, text: str, fields: Fields) -> None:
         start = fields.places.get("title", (0, 0))[1]
-        for match in self._rules["recipient"].finditer(text, start, start + 600):
+        for match in _at_lines(self._rules["recipient"], text, start, start + 600):
             value = match["value"].strip()
             if self._recipient.search(value) and not self._not_recipient.search(value):
                 fields.set("recipient", value, match.start("value"), match.end("value"))
@@ -207,6 +208,22 @@ class FieldReader:
             year = _YEAR.search(text, end, end + 300)
         if year:
             fields.set("report_year", int(year[0].translate(_DIGITS)), year.start(), year.end())
+
+
+def _at_lines(rule: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches between ``start`` and ``end`` of a rule that matches at the beginning of a line: tried only there."""
+    at = start if _starts_line(text, start) else _next_line(text, start, end)
+    while at < end:
+        match = rule.match(text, at, end)
+        if match:
+            yield match
+        at = _next_line(text, match.end() - 1 if match else at, end)
+
+
+def _next_line(text: str, at: int, end: int) -> int:
+    """Where the next line begins behind ``at``, or ``end``."""
+    sign = text.find("\n", at, end)
+    return end if sign < 0 else sign + 1
 
 
 def _meta_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

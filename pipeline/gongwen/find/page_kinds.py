@@ -7,6 +7,7 @@ maintenance has sentences, an error page has a message and little else.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -39,24 +40,21 @@ class PageKinds:
 
     def __call__(self, text: str) -> PageKind | None:
         """The kind of a page that is no document, ``None`` for a document; offsets count in ``text``."""
-        lines = [line for line in islice(_LINE.finditer(text), _LINES) if line[0].strip()]
-        if not lines:
-            return None
-        return self._error_page(text, lines) or self._attachments(lines) or self._index(text, lines)
+        return self._error_page(text) or self._attachments(text) or self._index(text)
 
-    def _error_page(self, text: str, lines: list[re.Match[str]]) -> PageKind | None:
+    def _error_page(self, text: str) -> PageKind | None:
         if len(text) > _ERROR_PAGE:
             return None
-        for line in lines[:_ERROR_LINES]:
+        for line in islice(_lines(text), _ERROR_LINES):
             found = self._error.search(line[0])
             if found:
                 return PageKind("error_page", line.start() + found.start(), line.start() + found.end())
         return None
 
-    def _attachments(self, lines: list[re.Match[str]]) -> PageKind | None:
+    def _attachments(self, text: str) -> PageKind | None:
         """Names of files and nothing else, below a title at most."""
         files: list[re.Match[str]] = []
-        for number, line in enumerate(lines):
+        for number, line in enumerate(_lines(text)):
             if self._attachment.fullmatch(line[0].strip()):
                 files.append(line)
             elif number:
@@ -65,8 +63,12 @@ class PageKinds:
             return None
         return PageKind("attachments", files[0].start(), files[-1].end())
 
-    def _index(self, text: str, lines: list[re.Match[str]]) -> PageKind | None:
-        if _SENTENCE.search(text, 0, lines[-1].end()):
+    def _index(self, text: str) -> PageKind | None:
+        sentence = _SENTENCE.search(text)
+        if sentence and text.count("\n", 0, sentence.start()) < _LINES:
+            return None
+        lines = list(_lines(text))
+        if not lines or (sentence and sentence.end() <= lines[-1].end()):
             return None
         listed = [line for line in lines if self._listed.fullmatch(line[0].strip())]
         turning = any(self._turning.search(line[0]) for line in lines)
@@ -74,3 +76,8 @@ class PageKinds:
         if not enough or len(listed) < _MOST * len(lines):
             return None
         return PageKind("index_page", listed[0].start(), listed[-1].end())
+
+
+def _lines(text: str) -> Iterator[re.Match[str]]:
+    """The lines that are looked at and not blank."""
+    return (line for line in islice(_LINE.finditer(text), _LINES) if line[0].strip())

@@ -21,6 +21,10 @@ CLAUSE_LEVEL = 5
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _FIRSTLY = ("首先", "其次", "再次", "最后")
 _LONGEST_SIGNATURE = 60
+_SIGNATURE_REACH = 2000  # characters at the text's end in which the signature is looked for
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE_SIGN = re.compile(r"[。；：:;.]")
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十0-9]{1,3}[)）、]")
 _LEVELS = {"chapter": 1, "section": 2, "one": 1, "two": 2, "three": 3, "four": 4}
 _TITLE_END = re.compile(r"[。：:.](?:(?<!\.)|(?<=[^\x00-\x7f]\.)|(?![0-9]))")
 
@@ -38,19 +42,20 @@ class _Heading(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     han = "[一二三四五六七八九十]{1,3}"
     digits = "[0-9０-９]{1,2}"
+    # The class in front is what the engine scans for; behind it the whole is looked at from that character on.
     line = (
-        rf"^(?:(?P<chapter>第(?:{han}|{digits})章)|(?P<section>第(?:{han}|{digits})节)"
+        r"[第一二三四五六七八九十0-9０-９(（](?<![^\n].)"
+        rf"(?<=(?=(?:(?P<chapter>第(?:{han}|{digits})章)|(?P<section>第(?:{han}|{digits})节)"
         rf"|(?P<one>{han})(?:、|[，.．](?![0-9]))"
         rf"|[(（](?P<two>{han})[)）]、?"
         rf"|(?P<three>{digits}) ?(?:、|[.．](?![0-9]{{1,3}}(?![0-9年])))"
-        rf"|[(（](?P<four>{digits})[)）]、?) ?(?P<title>[^\n]*)"
+        rf"|[(（](?P<four>{digits})[)）]、?) ?(?P<title>[^\n]*)).)"
     )
-    # The class in front is what the engine scans for; behind it the whole is looked at from that character on.
     clause = (
         r"[一二三四五六七八九十首其再最](?<![^。；;：:，,.、)）\n].)"
         rf"(?<=(?=(?:(?P<five>{han})(?:是|要)|(?P<firstly>首先|其次|再次|最后)[，,])(?P<title>[^。；;\n]{{1,200}})).)"
     )
-    return re.compile(line, re.MULTILINE), re.compile(clause)
+    return re.compile(line), re.compile(clause)
 
 
 def find_sections(text: str) -> list[Section]:
@@ -188,17 +193,14 @@ def _next_same(headings: list[_Heading], length: int) -> Iterator[int]:
 
 def _signature_start(text: str) -> int:
     """Where the signature and date begin that end the text or stand before its annexes; else the text's end."""
-    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text[-2000:] if len(text) > 2000 else text)]
-    base = max(len(text) - 2000, 0)
+    lines = [(match.start(), match[0]) for match in _LINE.finditer(text, max(len(text) - _SIGNATURE_REACH, 0))]
     for n in range(len(lines) - 1, 0, -1):
         if ends_with_date(lines[n][1]):
             while n and _is_signer(lines[n - 1][1]):
                 n -= 1
-            return base + lines[n][0]
+            return lines[n][0]
     return len(text)
 
 
 def _is_signer(line: str) -> bool:
-    if len(line) > _LONGEST_SIGNATURE or re.search(r"[。；：:;.]", line):
-        return False
-    return not re.match(r"[(（]?[一二三四五六七八九十0-9]{1,3}[)）、]", line)
+    return len(line) <= _LONGEST_SIGNATURE and not _SENTENCE_SIGN.search(line) and not _NUMBERED.match(line)

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from gongwen.pipes.reference import reference_date
 from gongwen.pipes.state import Entity, state, text_of
-from gongwen.values.dates import Reference, value_date
+from gongwen.values.dates import Reference, is_absolute, value_date
 from gongwen.values.numerals import parse_numeral
 
 _YEAR = re.compile("(?<![0-9])(20[0-9]{2}|19[0-9]{2}|[一二][一二三四五六七八九〇○零]{3}) ?年")
@@ -69,11 +69,12 @@ class Dating:
         real: list[Entity] = []
         told = Reference()
         for date in dates:
-            value = value_date(date["groups"], reference=self._at(date["start"], told))
-            if value is None:
-                continue
-            date["value"], date["type"] = value
-            told = told.after(value.value)
+            if "value" not in date or not is_absolute(date["groups"]):
+                value = value_date(date["groups"], reference=self._at(date["start"], told))
+                if value is None:
+                    continue
+                date["value"], date["type"] = value
+            told = told.after(date["value"])
             real.append(date)
         return real
 

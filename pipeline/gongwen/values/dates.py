@@ -13,7 +13,7 @@ from gongwen.values.periods import ahead, century, decade, lately, plan, quarter
 from gongwen.values.points import Groups, Reference, bounded, calendar_value, point
 from gongwen.values.recurrences import festival, fixed_day, recurring, recurring_day
 
-__all__ = ["DateValue", "Reference", "date_type", "value_date"]
+__all__ = ["DateValue", "Reference", "date_type", "is_absolute", "value_date"]
 
 
 class DateValue(NamedTuple):
@@ -33,6 +33,11 @@ def value_date(groups: Groups, *, reference: Reference) -> DateValue | None:
     else:
         value = next(reader for name, reader in _READERS if name in groups)(groups, reference)
     return None if value == "" else DateValue(value, date_type(value, groups))
+
+
+def is_absolute(groups: Groups) -> bool:
+    """Whether every reference gives the mention the same value: it writes its year, and counts from no other date."""
+    return "y" in groups and "rel2" not in groups and _READ.isdisjoint(groups)
 
 
 def date_type(value: str | None, groups: Groups = {}) -> Literal["point", "range", "set"]:  # noqa: B006 - read only
