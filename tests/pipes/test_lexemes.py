@@ -22,8 +22,9 @@ NAMES = {number: name for name, number in IDS.items()}
 ODD = [
     *["〇", "二〇二一", "一百五十", "十二", "百", "+15", "1/2", "3％", "www.gov.cn", "http://x", "a@b.cn", "ǅ", "``"],
     "一" * 100,
+    *["1,978.5万", "12%", "3.14‰", "15亿", "1.2.3", "1,2,3,4,5", "3.", "1.cn", "9" * 100, "1.5十百千万", "３.5万"],
 ]
-WORDS = st.text(st.characters() | st.sampled_from("一二十百万亿〇零壹拾廿+-±~.,，。/@:wh1０²（)\"'`"), min_size=1)
+WORDS = st.text(st.characters() | st.sampled_from("一二十百万亿〇零壹拾廿+-±~.,，。/@:wh139０²%（)\"'`"), min_size=1)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from operator import itemgetter
 
 from spacy.lang import lex_attrs
@@ -19,6 +20,9 @@ Getter = Callable[[str], object]
 # What a word of letters begins with that is a number to spaCy.
 _NUMERALS = frozenset("〇一二三四五六七八九十廿卅卌皕零壹贰叁肆伍陆柒捌玖拾")
 _HAN = re.compile("[一-\u9fa5]{1,99}")  # spaCy has another shape for words of 100 characters
+# A figure with its sign or its multiple: nearly every document brings new ones.
+_FIGURE = re.compile("[0-9]{1,20}+(?:,[0-9]{1,20}+){0,3}+(?:[.][0-9]{1,20}+)?[%‰十百千万亿]{0,4}")
+_ALIKE = str.maketrans("123456789", "000000000")
 
 
 def quicken(vocab: Vocab) -> None:
@@ -28,7 +32,9 @@ def quicken(vocab: Vocab) -> None:
 
 
 def _like_num(word: str) -> bool:
-    return (word[0] in _NUMERALS or not word.isalpha()) and bool(like_num(word))  # type: ignore[no-untyped-call]
+    if word.isalpha() and word[0] not in _NUMERALS:
+        return False
+    return word[-1].isdecimal() if _FIGURE.fullmatch(word) else bool(like_num(word))  # type: ignore[no-untyped-call]
 
 
 def _like_email(word: str) -> bool:
@@ -36,19 +42,26 @@ def _like_email(word: str) -> bool:
 
 
 def _like_url(word: str) -> bool:
-    return not word.isalpha() and lex_attrs.like_url(word)
+    return not (word.isalpha() or _FIGURE.fullmatch(word)) and lex_attrs.like_url(word)
 
 
 def _is_punct(word: str) -> bool:
-    return not word[0].isalpha() and lex_attrs.is_punct(word)
+    return not word[0].isalnum() and lex_attrs.is_punct(word)
 
 
 def _is_currency(word: str) -> bool:
-    return not word[0].isalpha() and lex_attrs.is_currency(word)
+    return not word[0].isalnum() and lex_attrs.is_currency(word)
 
 
 def _word_shape(word: str) -> str:
-    return "xxxx"[: len(word)] if _HAN.fullmatch(word) else lex_attrs.word_shape(word)
+    if _HAN.fullmatch(word):
+        return "xxxx"[: len(word)]
+    return _shape_of_figure(word.translate(_ALIKE)) if _FIGURE.fullmatch(word) else lex_attrs.word_shape(word)
+
+
+@lru_cache(maxsize=1024)
+def _shape_of_figure(word: str) -> str:
+    return lex_attrs.word_shape(word)
 
 
 _BRACKETS = frozenset("()[]{}<>")

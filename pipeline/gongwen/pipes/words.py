@@ -8,7 +8,7 @@ a body those of the places at its head and of its kind. A number is one word wit
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Codes = NDArray[np.uint32]
+Kinds = NDArray[np.uint8]
 
 _DIGIT, _POINT, _MULTIPLE, _SIGN, _LETTER, _MARK, _MARK_AND_POINT = range(1, 8)
 _CLASSES = {
@@ -55,13 +57,12 @@ class Words:
         """The offsets at which words begin, and the text's length."""
         segmenter = self._segmenter or _segmenter()
         edges = [edge for mention in mentions for edge in mention[:2]]
-        certain, joined = certain_edges(text)
-        cuts, joins = _inside(text, mentions)
-        begins = segmenter.edges(
-            text,
-            np.concatenate([certain, np.array(edges + cuts, dtype=np.int64)]),
-            np.concatenate([joined, np.array(joins, dtype=np.int64)]),
-        )
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        cut, joined = certain_edges(codes)
+        cuts, joins = _inside(text, _digits_alike(codes), mentions)
+        cut[edges + cuts] = True
+        joined[joins] = True
+        begins = segmenter.edges(text, (cut, joined))
         begins[edges] = True  # inside of whitespace, too
         found: list[int] = begins.nonzero()[0].tolist()
         return found
@@ -80,23 +81,27 @@ def _segmenter() -> Segmenter:
     return load_segmenter()
 
 
-def certain_edges(text: str) -> tuple[Offsets, Offsets]:
-    """Where a word begins and where none does, by numbers, letters and marks."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+def certain_edges(codes: Codes) -> tuple[Flags, Flags]:
+    """Where a word begins for certain, and where inside of a number or of letters: flags by place, the end included.
+
+    ``codes`` are the text's code points. A place may be both, between two numbers: a word begins there.
+    """
     kinds = np.zeros(codes.size + 2, dtype=np.uint8)  # one place more on either side
     kinds[1:-1] = _kinds().take(codes, mode="clip")
     number = kinds == _DIGIT
     points = _where((kinds == _POINT) | (kinds == _MARK_AND_POINT))
     number[points[number[points - 1] & number[points + 1]]] = True
-    marks = _where((kinds >= _MARK) & ~number)
     run = number | (kinds == _LETTER)
-    starts = _where(run[1:] & ~run[:-1]) + 1
+    cut: Flags = run[1:] & ~run[:-1]
     _add_signs(kinds, run, _where(number[:-1] & ~number[1:]) + 1)
-    ends = _where(run[:-1] & ~run[1:]) + 1
-    return np.concatenate([starts, ends, marks, marks + 1]) - 1, _where(run[1:] & run[:-1])
+    cut |= run[:-1] & ~run[1:]
+    marks = (kinds >= _MARK) & ~number
+    cut |= marks[1:]
+    cut |= marks[:-1]
+    return cut, run[1:] & run[:-1]
 
 
-def _add_signs(kinds: NDArray[np.uint8], run: Flags, ends: Offsets) -> None:
+def _add_signs(kinds: Kinds, run: Flags, ends: Offsets) -> None:
     """Make the sign or the multiple behind each number's end a part of its run."""
     run[ends[kinds[ends] == _SIGN]] = True
     multiple = kinds == _MULTIPLE
@@ -114,7 +119,7 @@ def _where(flags: Flags) -> Offsets:
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
+def _kinds() -> Kinds:
     """Code point → kind of character; of those beyond the end, the last one's: none."""
     kinds = np.zeros(0x10000, dtype=np.uint8)
     for kind, characters in _CLASSES.items():
@@ -122,13 +127,19 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
-def _inside(text: str, mentions: Sequence[Mention]) -> tuple[list[int], list[int]]:
+def _digits_alike(codes: Codes) -> str:
+    """The text with one digit in the place of all: figures that differ in digits alone have the same parts."""
+    alike = np.where((codes >= ord("0")) & (codes <= ord("9")), np.uint32(ord("0")), codes)
+    return alike.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _inside(text: str, alike: str, mentions: Sequence[Mention]) -> tuple[list[int], list[int]]:
     """Where words begin inside of mentions, and where none do: numerals and units, the parts of a body's name."""
     cuts: list[int] = []
     joins: list[int] = []
     for mention in mentions:
-        start = mention[0]
-        begun, joined = _parts(mention[2], text[start : mention[1]])
+        start, end, label = mention[:3]
+        begun, joined = _parts(label, (alike if label in _NUMERALS else text)[start:end])
         if begun:
             cuts += [start + at for at in begun]
         if joined:
@@ -157,20 +168,45 @@ def _add_names(name: str, cuts: list[int], joins: list[int]) -> None:
     """A short place's name is two words (市中 区), as in the treebank; of longer ones the segmenter finds the parts."""
     places, suffixes = _names()
     start = int(name[0] in "《〈")
-    while size := next((size for size in range(_LONGEST, 2, -1) if name[start : start + size] in places), 0):
-        size = min(size, len(name) - start)
+    while size := places.head(name, start):
         if size <= _SHORT_PLACE:
             cuts.append(start + size - 1)
             joins += range(start + 1, start + size - 1)
         start += size
         cuts.append(start)
-    sizes = range(min(_LONGEST, len(name) - start), 1, -1)
-    cuts += next(([len(name) - size] for size in sizes if name[-size:] in suffixes), [])
+    if size := suffixes.tail(name, start):
+        cuts.append(len(name) - size)
+
+
+class _Names:
+    """Names by the two characters that they begin or end with, of which few share them."""
+
+    def __init__(self, names: Iterable[str], *, ends: bool) -> None:
+        self._names = frozenset(name for name in names if len(name) <= _LONGEST)
+        self._sizes: dict[str, list[int]] = {}
+        for size, pair in sorted({(len(name), name[-2:] if ends else name[:2]) for name in self._names}, reverse=True):
+            self._sizes.setdefault(pair, []).append(size)
+
+    def head(self, text: str, start: int) -> int:
+        """The length of the longest name that stands at ``start``; one of two characters ends the text. 0 for none."""
+        rest = len(text) - start
+        for size in self._sizes.get(text[start : start + 2], ()):
+            if (size == rest or 2 < size < rest) and text[start : start + size] in self._names:
+                return size
+        return 0
+
+    def tail(self, text: str, start: int) -> int:
+        """The length of the longest name behind ``start`` that ends the text; 0 for none."""
+        rest = len(text) - start
+        for size in self._sizes.get(text[-2:], ()):
+            if 1 < size <= rest and text[-size:] in self._names:
+                return size
+        return 0
 
 
 @cache
-def _names() -> tuple[frozenset[str], frozenset[str]]:
+def _names() -> tuple[_Names, _Names]:
     """The full names of places, and what the names of bodies end with."""
     places = (name for register in ("regions.csv", "regions_former.csv") for (name,) in load_rows(register, ("name",)))
     suffixes = (suffix for (suffix,) in load_rows("org_suffixes.csv", ("suffix",)))
-    return frozenset(places), frozenset(suffixes)
+    return _Names(places, ends=False), _Names(suffixes, ends=True)

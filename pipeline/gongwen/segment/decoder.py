@@ -25,7 +25,7 @@ BLOCK = 16_384
 
 _ENDS = ("\n", " \u3000\t\xa0", "。！？；", "，、,;.")  # where a block ends, the first that there are
 _NEVER = -1e9  # lower than any path's score; sums with it stay exact
-_FREE, _JOIN, _CUT = range(3)  # what is told of a place: nothing, that no word begins there, that one does
+_FREE, _JOIN, _CUT = np.arange(3, dtype=np.uint8)  # told of a place: nothing, that no word begins there, that one does
 
 Flags = NDArray[np.bool_]
 Offsets = Sequence[int] | Integers
@@ -41,6 +41,9 @@ class Segmenter:
         nothing = np.zeros(model.begins.size)
         self._penalties = np.array([nothing, np.where(model.begins, _NEVER, 0), np.where(model.begins, 0, _NEVER)])
         self._scores = make_scores(model)
+        edges, tags = self._scores.edges, len(model.tags)
+        first = np.where(np.arange(tags) == 0, 0, _NEVER)
+        self._beside_white = edges[:, 0], first, edges[0] + np.arange(tags) * (self._scores.least / tags)
 
     def boundaries(self, text: str, cuts: Offsets = (), joins: Offsets = ()) -> Integers:
         """Offsets in ``text`` at which a word or a run of whitespace begins or ends, from 0 to ``len(text)``.
@@ -49,18 +52,20 @@ class Segmenter:
         only 0. A word begins at each offset of ``cuts``, and none at one of ``joins``: whitespace beats both, a cut
         beats a join. The words beside them are the most probable ones that obey them. Any string is segmented.
         """
-        return self.edges(text, cuts, joins).nonzero()[0]
+        length = len(text)
+        told = (_flags(cuts, length), _flags(joins, length)) if len(cuts) or len(joins) else None
+        return self.edges(text, told).nonzero()[0]
 
-    def edges(self, text: str, cuts: Offsets = (), joins: Offsets = ()) -> Flags:
-        """The same as flags: offset → whether a word or a run of whitespace begins or ends there."""
+    def edges(self, text: str, told: tuple[Flags, Flags] | None = None) -> Flags:
+        """The same as flags, by flags of ``cuts`` and ``joins``; all three have a place more than the text."""
         found = np.empty(len(text) + 1, dtype=np.bool_)
         found[-1] = True
-        told = _told(cuts, joins, len(text))
+        places = None if told is None else np.where(told[0], _CUT, np.where(told[1], _JOIN, _FREE))
         for start, end in _blocks(text):
-            starts = found[start:end]
-            self._mark_starts(text[start:end], told if told is None else told[start:end], starts)
+            block = slice(start, end + 1)  # with a place for its end, at which another may begin
+            self._mark_starts(text[start:end], None if places is None else places[block], found[block])
             if start and text[start - 1].isspace() and text[start].isspace():
-                starts[0] = False
+                found[start] = False
         return found
 
     def words(self, text: str) -> list[str]:
@@ -75,28 +80,25 @@ class Segmenter:
             self._separate(padded, white)
         nodes = padded[1:-1]
         if told is not None:
-            told[0] = _FREE
-            behind = white[white < len(text) - 1] + 1
-            told[behind[told[behind] == _JOIN]] = _FREE
-            told[white] = _FREE
-            nodes += self._penalties.take(told, axis=0, mode="clip")
-        self._begins.take(run_viterbi(nodes, self._scores.edges)[1], out=starts, mode="clip")
+            told[white + 1] &= _CUT
+            told[white] = told[0] = _FREE
+            nodes += self._penalties.take(told[:-1], axis=0, mode="clip")
+        self._begins.take(run_viterbi(nodes, self._scores.edges)[1], out=starts[:-1], mode="clip")
         starts[0] = True
         if white.size:
+            starts[white + 1] = True
             starts[white] = True
-            starts[white[white < len(text) - 1] + 1] = True
-            starts[white[1:][np.diff(white) == 1]] = False
+            starts[white[1:][white[1:] - white[:-1] == 1]] = False
 
     def _separate(self, padded: Floats, white: Integers) -> None:
         """Give whitespace the first tag for certain, at no cost for the tags beside it: what it parts is independent.
 
         Less than what counts decides ties: at the beginning of a piece the first of the best tags is it.
         """
-        edges, tags = self._scores.edges, len(self._begins)
-        padded[white] -= edges[:, 0]
-        padded[white + 2] -= edges[0] + np.arange(tags) * (self._scores.least / tags)
-        padded[white + 1] = _NEVER
-        padded[white + 1, 0] = 0
+        before, inside, behind = self._beside_white
+        padded[white] -= before
+        padded[white + 2] -= behind
+        padded[white + 1] = inside
 
 
 @cache
@@ -105,14 +107,11 @@ def load_segmenter() -> Segmenter:
     return Segmenter(resource("patterns", "segmenter"))
 
 
-def _told(cuts: Offsets, joins: Offsets, length: int) -> NDArray[np.uint8] | None:
-    """Place → what is told of it; the last one and the first gather what lies outside of the text."""
-    if not len(cuts) and not len(joins):
-        return None
-    told = np.zeros(length + 1, dtype=np.uint8)
-    told.put(joins, _JOIN, mode="clip")
-    told.put(cuts, _CUT, mode="clip")
-    return told
+def _flags(offsets: Offsets, length: int) -> Flags:
+    """Place → whether it is one of the offsets; the last one and the first gather what lies outside of the text."""
+    flags = np.zeros(length + 1, dtype=np.bool_)
+    flags.put(offsets, True, mode="clip")
+    return flags
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:

@@ -11,9 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gongwen.segment.characters import FOR_MODEL, WHITESPACE
 from gongwen.segment.model import Floats, Integers, Model
+
+Indices = NDArray[np.int32]
 
 TAGS = 5
 
@@ -34,15 +37,18 @@ _AS_CHARACTER = {"**Num": "\ufdd0", "**Letter": "\ufdd1"}  # noncharacters of Un
 
 
 class Tables(NamedTuple):
-    """Packed scores are in units of 1 / ``scale``, a power of two; weights are rounded to it."""
+    """Packed scores are in units of 1 / ``scale``, a power of two; weights are rounded to it.
+
+    What is looked up for every character is small, so that it stays in the processor's caches.
+    """
 
     symbols: Integers  # code point → symbol; beyond the end, as at the end: UNKNOWN
     in_number: int  # symbol of the marks that MARK_IN_NUMBER finds
     single: Integers  # symbol, kind as in SINGLES → packed scores
     pair: Integers  # row of a pair, kind as in PAIRS → packed scores
     width: int  # pages of one first symbol
-    pages: Integers  # first symbol * width + (second >> PAGE_BITS) → where that page begins in rows
-    rows: Integers  # page + second's last PAGE_BITS → row of the pair; 0 where no feature names it
+    pages: Indices  # first symbol * width + (second >> PAGE_BITS) → where that page begins in rows
+    rows: Indices  # page + second's last PAGE_BITS → row of the pair; 0 where no feature names it
     scale: float
 
 
@@ -124,7 +130,7 @@ def _singles(kinds: dict[str, _Features], packed: Integers, symbol_of: Integers,
 
 def _pairs(
     kinds: dict[str, _Features], packed: Integers, symbol_of: Integers, count: int
-) -> tuple[int, Integers, Integers, Integers]:
+) -> tuple[int, Indices, Indices, Integers]:
     """Width, pages, rows and packed scores of the pairs, as in :class:`Tables`.
 
     Most of the square of all symbols is empty, so it is kept as short pages of a row, of which all empty ones are one.
@@ -134,9 +140,9 @@ def _pairs(
     known = np.unique(np.concatenate(list(keys.values())))
     first, second = known >> 32, known & 0xFFFFFFFF
     places, page_of = np.unique(first * width + (second >> PAGE_BITS), return_inverse=True)
-    pages = np.zeros(count * width, dtype=np.int64)
+    pages = np.zeros(count * width, dtype=np.int32)
     pages[places] = np.arange(1, places.size + 1) << PAGE_BITS
-    rows = np.zeros((places.size + 1) << PAGE_BITS, dtype=np.int64)
+    rows = np.zeros((places.size + 1) << PAGE_BITS, dtype=np.int32)
     rows[((page_of + 1) << PAGE_BITS) + (second & ((1 << PAGE_BITS) - 1))] = np.arange(1, known.size + 1)
     table = np.zeros((known.size + 1, len(PAIRS)), dtype=np.int64)
     for column, kind in enumerate(PAIRS):
