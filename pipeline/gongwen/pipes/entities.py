@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import Literal
 
 import numpy as np
+from spacy.attrs import ENT_ID, ENT_IOB, ENT_KB_ID, ENT_TYPE, IDX, LENGTH  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -20,6 +21,7 @@ Overlap = Literal["replace", "keep", "longer"]
 
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
 """Where a token stands by an entity, as spaCy counts it."""
+_OF_ENTS = [ENT_IOB, ENT_TYPE, ENT_ID, ENT_KB_ID]
 _BRACKETS = frozenset("《<〈")
 _LABEL_ORDER = {"LAW": 0, "WORK": 0, "DATE": 1, "ORG": 2, "QUANTITY": 3}
 _LETTERS = {"LAW": "l", "WORK": "w", "DATE": "d", "ORG": "o", "QUANTITY": "q", "REFERENCE": "r"}
@@ -38,42 +40,41 @@ def resolve_entities(doc: Doc, *, alignment: Alignment = "expand", overlap: Over
     """
     others = _others(doc)
     kept = state(doc)
-    found = sorted(kept["entities"], key=_by_place)
-    kept["entities"] = found
+    found = kept["entities"] = sorted(kept["entities"], key=_by_place)
     _choose(found, text_of(doc))
-    _number(found)
-    kept["index"] = {entity["id"]: at for at, entity in enumerate(found)}
+    kept["index"] = _number(found)
     placed = [(entity, place) for entity, place in zip(found, _tokens(doc, found, alignment), strict=True) if place]
-    ents: list[tuple[Entity, Place]] = []
+    add = doc.vocab.strings.add
+    labels = {label: add(label) for label in {entity["label"] for entity, _ in placed}}
+    spans: list[Span] = []
+    ents: list[Span] = []
     taken_to = 0
-    for entity, place in placed:
-        if entity["chosen"] and place[0] >= taken_to:
-            ents.append((entity, place))
-            taken_to = place[1]
+    for entity, (first, behind) in placed:
+        span = Span(doc, first, behind, labels[entity["label"]], span_id=add(entity["id"]))
+        spans.append(span)
+        if entity["chosen"] and first >= taken_to:
+            ents.append(span)
+            taken_to = behind
     if others:
-        doc.set_ents(_beside([_span(doc, *ent) for ent in ents], others, overlap))
-        made: dict[str, Span] = {}
+        doc.set_ents(_beside(ents, others, overlap))
     else:
         _set_ents(doc, ents)
-        made = dict(zip([entity["id"] for entity, _ in ents], doc.ents, strict=True))
-    doc.spans["gongwen"] = [made.get(entity["id"]) or _span(doc, entity, place) for entity, place in placed]
+    doc.spans["gongwen"] = spans
 
 
 def _by_place(entity: Entity) -> tuple[int, int]:
     return entity["start"], -entity["end"]
 
 
-def _span(doc: Doc, entity: Entity, place: Place) -> Span:
-    return Span(doc, *place, entity["label"], span_id=entity["id"])
-
-
 def _tokens(doc: Doc, found: list[Entity], alignment: Alignment) -> list[Place | None]:
     """The tokens of each entity: those that it begins and ends with, looked up for all at once, or those nearby."""
     if not found:
         return []
-    tokens = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)
-    begins, ends = tokens[:, 0], tokens.sum(axis=1)
-    start, end = np.array([(entity["start"], entity["end"]) for entity in found], dtype=np.int64).T
+    tokens = doc.to_array([IDX, LENGTH]).view(np.int64)
+    begins = tokens[:, 0]
+    ends = begins + tokens[:, 1]
+    start = np.array([entity["start"] for entity in found], dtype=np.int64)
+    end = np.array([entity["end"] for entity in found], dtype=np.int64)
     first, last = begins.searchsorted(start), ends.searchsorted(end)
     exact = (begins.take(first, mode="clip") == start) & (ends.take(last, mode="clip") == end)
     places: list[Place | None] = list(zip(first.tolist(), (last + 1).tolist(), strict=True))
@@ -83,23 +84,23 @@ def _tokens(doc: Doc, found: list[Entity], alignment: Alignment) -> list[Place |
     return places
 
 
-def _set_ents(doc: Doc, ents: list[tuple[Entity, Place]]) -> None:
+def _set_ents(doc: Doc, ents: list[Span]) -> None:
     """What ``doc.set_ents`` does of spans that do not overlap; it walks over all tokens in Python."""
     if not len(doc):
         return
-    add = doc.vocab.strings.add
-    labels = np.array([0, *(add(entity["label"]) for entity, _ in ents)], dtype=np.uint64)
-    ids = np.array([0, *(add(entity["id"]) for entity, _ in ents)], dtype=np.uint64)
-    first, behind = np.array([place for _, place in ents], dtype=np.int64).reshape(-1, 2).T
-    owner = np.zeros(len(doc) + 1, dtype=np.int64)  # token → number of its entity, from 1
+    first = np.array([ent.start for ent in ents], dtype=np.int64)
+    behind = np.array([ent.end for ent in ents], dtype=np.int64)
     numbers = np.arange(1, len(ents) + 1)
+    owner = np.zeros(len(doc) + 1, dtype=np.int64)  # token → number of its entity, from 1
     owner[first] += numbers
     owner[behind] -= numbers
     owner = owner.cumsum()[:-1]
-    iob = np.where(owner, _INSIDE, _OUTSIDE).astype(np.uint64)
-    iob[first] = _BEGINS
-    annotated = np.stack([iob, labels[owner], ids[owner], np.zeros_like(iob)], axis=1)
-    doc.from_array(["ENT_IOB", "ENT_TYPE", "ENT_ID", "ENT_KB_ID"], annotated)  # type: ignore[arg-type]
+    annotated = np.zeros((len(_OF_ENTS), len(doc)), dtype=np.uint64)
+    annotated[0] = np.where(owner, _INSIDE, _OUTSIDE)
+    annotated[0, first] = _BEGINS
+    annotated[1] = np.array([0, *(ent.label for ent in ents)], dtype=np.uint64)[owner]
+    annotated[2] = np.array([0, *(ent.id for ent in ents)], dtype=np.uint64)[owner]
+    doc.from_array(_OF_ENTS, annotated.T)  # type: ignore[arg-type]
 
 
 def _choose(found: list[Entity], text: str) -> None:
@@ -107,8 +108,8 @@ def _choose(found: list[Entity], text: str) -> None:
     together: list[Entity] = []
     reached = 0
     for entity in found:
-        if entity["label"] in _NEVER:
-            entity["chosen"] = False
+        entity["chosen"] = entity["label"] not in _NEVER
+        if not entity["chosen"]:
             continue
         if entity["start"] >= reached:
             _choose_best(together, text)
@@ -120,8 +121,7 @@ def _choose(found: list[Entity], text: str) -> None:
 
 def _choose_best(together: list[Entity], text: str) -> None:
     """Of entities that hang together by overlaps, those that no better one overlaps."""
-    if len(together) == 1:
-        together[0]["chosen"] = True
+    if len(together) < 2:
         return
     starts: list[int] = []
     ends: list[int] = []
@@ -139,13 +139,16 @@ def _rank(entity: Entity, text: str) -> tuple[bool, int, int, int]:
     return not bracketed, entity["start"] - entity["end"], _LABEL_ORDER.get(entity["label"], 9), entity["start"]
 
 
-def _number(found: list[Entity]) -> None:
-    """An id for each entity: a letter for its label and its number in the text's order."""
+def _number(found: list[Entity]) -> dict[str, int]:
+    """Gives each entity an id, a letter for its label and its number in the text's order; id → place in ``found``."""
     counts: dict[str, int] = {}
-    for entity in found:
+    index: dict[str, int] = {}
+    for at, entity in enumerate(found):
         letter = _LETTERS.get(entity["label"], "x")
-        counts[letter] = counts.get(letter, 0) + 1
-        entity["id"] = f"{letter}{counts[letter]}"
+        counts[letter] = count = counts.get(letter, 0) + 1
+        entity["id"] = numbered = f"{letter}{count}"
+        index[numbered] = at
+    return index
 
 
 def _others(doc: Doc) -> list[Span]:

@@ -87,9 +87,9 @@ class FinderComponent:
     def __call__(self, doc: Doc) -> Doc:
         kept = state(doc)
         left = kept["found"].pop(self.kind, None)
-        mentions = (
-            finder(self.kind, self._own)(text_of(doc)) if left is None else [Mention(*mention) for mention in left]
-        )
+        mentions = finder(self.kind, self._own)(text_of(doc)) if left is None else left
+        if mentions and not isinstance(mentions[0], Mention):
+            mentions = [Mention(*mention) for mention in mentions]  # a stored Doc has lists in their place
         kept["entities"] = [entity for entity in kept["entities"] if entity["label"] not in LABELS[self.kind]]
         kept["entities"] += self.evaluate(doc, mentions)
         if self.resolve:
