@@ -158,13 +158,16 @@ def _entities(doc: Doc, cleaned: CleanText, outline: SectionIndex) -> list[recor
     """The chosen entities with their places, put into the record's types all at once."""
     text, to_raw, path = cleaned.text, cleaned.offsets.to_raw, outline.path
     edges = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    sentences: dict[tuple[int, int], record.Span] = {}
     placed: list[dict[str, Any]] = []
     for one in entities(doc):
         if one["chosen"]:
             start, end = one["start"], one["end"]
             raw_start, raw_end = to_raw(start, end)
             first = bisect_right(edges, start)
-            last = first if end <= edges[first] else bisect_right(edges, end - 1)
+            around = edges[first - 1], edges[first if end <= edges[first] else bisect_right(edges, end - 1)]
+            if around not in sentences:
+                sentences[around] = record.Span(*around)
             placed.append(
                 {
                     **one,
@@ -172,7 +175,7 @@ def _entities(doc: Doc, cleaned: CleanText, outline: SectionIndex) -> list[recor
                     "raw_end": raw_end,
                     "text": text[start:end],
                     "section": path(start),
-                    "sentence": {"start": edges[first - 1], "end": edges[last]},
+                    "sentence": sentences[around],
                 }
             )
     return msgspec.convert(placed, list[record.Entity])

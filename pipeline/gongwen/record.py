@@ -256,7 +256,9 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
-# A Decimal below 0.000001 always has an exponent. A key cannot be mistaken: quotes inside a string are escaped.
+# A Decimal below 0.000001 always has an exponent. Few records have one, and what begins with a letter is sought sooner.
+_EXPONENT = re.compile(rb"E[+-][0-9]")
+# A key cannot be mistaken: quotes inside a string are escaped.
 _AMOUNT_WITH_EXPONENT = re.compile(rb'("(?:value|low|high)":)(-?[0-9.]{1,99}+E[+-][0-9]{1,9}+)')
 _decoder = msgspec.json.Decoder(Record)
 
@@ -269,7 +271,8 @@ def plain(number: Decimal) -> Decimal:
 
 def encode(record: Record | Failure) -> bytes:
     """One JSON object in UTF-8, without a line end; its amounts show all their digits."""
-    return _AMOUNT_WITH_EXPONENT.sub(_with_all_digits, _encoder.encode(record))
+    line = _encoder.encode(record)
+    return _AMOUNT_WITH_EXPONENT.sub(_with_all_digits, line) if _EXPONENT.search(line) else line
 
 
 def _with_all_digits(match: re.Match[bytes]) -> bytes:
