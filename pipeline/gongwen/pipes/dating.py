@@ -65,7 +65,10 @@ class Dating:
         return cls(year, date, sections, _speaking(sections, year, text))
 
     def valued(self, dates: list[Entity]) -> list[Entity]:
-        """The dates, in the text's order, with ``value`` and ``type``; those that are no real date are left out."""
+        """The dates, in the text's order, with ``value`` and ``type``; those that are no real date are left out.
+
+        Valued again once the fields are known, a date that no reference changes keeps its value.
+        """
         real: list[Entity] = []
         told = Reference()
         for date in dates:
