@@ -1,16 +1,18 @@
-"""What a run over many documents costs: ``python tests/speed/running.py [--documents 100000] [--workers 1 2]``.
+"""What a run over many documents costs: ``python tests/speed/running.py [--documents 100000] [--part 2000]``.
 
 Documents of corpus/, each time with other figures and names, are written to a temporary directory (``--folder DIR``
-keeps them) and extracted: alone in one process, file by file in one process, and by ``gongwen extract`` into shards
-with some numbers of workers. CPU time is that of all processes, without what loading the pipeline takes; the overhead
-is over the same work file by file in one process. Memory is what all processes have resident together, shared pages
-counted once, told for tenths of the time. Linux only.
+keeps them). A part of them, drawn by lot, is extracted in turns: bare, text by text in one process; file by file in
+one process, as a worker does; and by ``gongwen extract`` into shards with one and with two workers. Rates are by the
+wall clock, overheads by the CPU time of all processes, both without what loading the pipeline takes; the best of two
+rounds. Then all of them are extracted with two workers, and every 5,000 documents a line says the rate since the line
+before and the memory: what all processes have resident together, shared pages counted once. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import resource
 import shutil
 import subprocess
@@ -18,31 +20,39 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from texts import documents, varied
 
 import gongwen
 from gongwen.read.files import File, walk
-from gongwen.record import encode
 from gongwen.run.documents import Recorded
 from gongwen.run.settings import Settings
 
-COMMAND = [sys.executable, "-c", "from gongwen.cli import main; main()", "extract"]
+PROGRESS = "from gongwen.run import progress; progress._INTERVAL = 1"
+COMMAND = [sys.executable, "-c", f"{PROGRESS}; from gongwen.cli import main; main()", "extract"]
 IN_A_FOLDER = 1_000
-ALONE = 300  # documents that are extracted without the runner
-EVERY = 0.5  # seconds between two looks at the memory
+ROUNDS = 2
+BARE = 4  # one of so many documents of the part is extracted without the runner
+TOLD = 5_000  # documents
+EVERY = 2  # seconds between two looks at the memory: each takes some of the time that is measured
 
 
 class Took(NamedTuple):
-    """Seconds by the wall clock, of CPU in all processes and in the runner's own, and megabytes at each look."""
+    """Seconds by the wall clock, of CPU in all processes and in the runner's own; megabytes of all at most."""
 
     wall: float
     cpu: float
     own: float
-    memory: list[float]
+    memory: float
+
+    def without(self, loading: Took) -> Took:
+        """What is left of it besides what loading took."""
+        return Took(self.wall - loading.wall, self.cpu - loading.cpu, max(self.own - loading.own, 0.0), self.memory)
 
 
 def write(folder: Path, number: int) -> tuple[int, int]:
@@ -86,112 +96,131 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def run(folder: Path, out: Path, workers: int) -> Took:
-    """The command, watched."""
+def run(folder: Path, out: Path, workers: int, look: Callable[[int, float], None] | None = None) -> Took:
+    """The command, watched; ``look`` is told the documents that are done and the megabytes of all processes."""
     shutil.rmtree(out, ignore_errors=True)
-    before, started, memory, own = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), [], 0.0
-    with subprocess.Popen([*COMMAND, str(folder), "-o", f"{out}/", "-q", "--workers", str(workers)]) as process:
+    before, started, most, own, done = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), 0.0, 0.0, 0
+    call = [*COMMAND, str(folder), "-o", f"{out}/", "--log-json", "--workers", str(workers)]
+    with tempfile.TemporaryFile() as log, subprocess.Popen(call, stderr=log) as process:
         while process.poll() is None:
-            memory.append(sum(map(resident, processes(process.pid))))
-            own = max(own, cpu_of(process.pid))
-            time.sleep(EVERY)
+            memory = sum(map(resident, processes(process.pid)))
+            most, own = max(most, memory), max(own, cpu_of(process.pid))
+            if look:
+                done = told(log.fileno()) or done
+                look(done, memory)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(EVERY)
     assert process.returncode == 0
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Took(time.perf_counter() - started, cpu, own, memory)
+    return Took(time.perf_counter() - started, cpu, own, most)
 
 
-def alone(files: list[File], call: Callable[[File], int]) -> tuple[float, int]:
-    """CPU seconds and characters of a call on every file, in this process."""
+def told(log: int) -> int:
+    """The documents that were done by the last line of progress in a file that is being written."""
+    size = os.fstat(log).st_size
+    *_, last = [b"", *os.pread(log, 2_000, max(size - 2_000, 0)).split(b"\n")[:-1]]
+    event = msgspec.json.decode(last) if last.startswith(b'{"event":"progress"') else {}
+    return int(event.get("documents", 0))
+
+
+def some(files: list[File], number: int) -> list[File]:
+    """So many of them: by chance, as every so many-th might be the same document of corpus/ varied."""
+    return random.Random(7).sample(files, min(number, len(files)))
+
+
+def cpu_a_character(files: list[File], call: Callable[[File], int]) -> float:
+    """CPU seconds a character of a call on every file, in this process."""
     started = time.process_time()
     characters = sum(map(call, files))
-    return time.process_time() - started, characters
+    return (time.process_time() - started) / characters
 
 
-def without_runner(folder: Path) -> dict[str, float]:
-    """CPU seconds a character of extraction alone, and of all that a worker does, in one process each in turn."""
-    files = walk([folder]).files
-    files = files[:: max(1, len(files) // ALONE)]
-    nlp = gongwen.load()
-    took: dict[str, list[float]] = {"extraction": [], "files to lines": []}
-    with Settings().extractor() as extractor, tempfile.TemporaryFile() as lines:
+def calls_without_runner(settings: Settings) -> dict[str, Callable[[File], int]]:
+    """Extraction alone, and all that a worker does; what they return are characters."""
+    nlp, extractor = gongwen.load(), settings.extractor()
 
-        def extracted(file: File) -> int:
-            record = gongwen.extract(file.path.read_text("utf-8"), nlp=nlp)
-            lines.write(encode(record))
-            return len(record.text)
+    def bare(file: File) -> int:
+        return len(gongwen.extract(file.path.read_text("utf-8"), nlp=nlp).text)
 
-        def whole(file: File) -> int:
-            (outcome,) = extractor.file(file)
-            assert isinstance(outcome, Recorded)
-            lines.write(outcome.line + b"\n")
-            return outcome.characters
+    def whole(file: File) -> int:
+        (outcome,) = extractor.file(file)
+        assert isinstance(outcome, Recorded)
+        return outcome.characters
 
-        calls = {"extraction": extracted, "files to lines": whole}
-        for call in calls.values():
-            alone(files[:20], call)  # what is loaded when first needed
-        for _ in range(2):
-            for name, call in calls.items():
-                seconds, characters = alone(files, call)
-                took[name].append(seconds / characters)
-    return {name: min(times) for name, times in took.items()}
+    return {"bare extraction": bare, "files to lines": whole}
 
 
-def tenths(memory: list[float]) -> str:
-    """The most in each tenth of the time."""
-    step = max(1, -(-len(memory) // 10))
-    return " ".join(f"{max(memory[at : at + step]):.0f}" for at in range(0, len(memory), step))
+def measure_part(part: Path, out: Path, loading: Took) -> None:
+    """The rates of one and two workers, and what the runner costs over bare extraction."""
+    files = walk([part]).files
+    number, characters = len(files), sum(len(file.path.read_text("utf-8")) for file in files)
+    few = some(files, number // BARE)
+    calls = calls_without_runner(Settings())
+    for call in calls.values():
+        cpu_a_character(few[:20], call)  # what is loaded when first needed
+    bare: dict[str, list[float]] = {name: [] for name in calls}
+    runs: dict[int, list[Took]] = {1: [], 2: []}
+    for _ in range(ROUNDS):
+        for name, call in calls.items():
+            bare[name].append(cpu_a_character(few, call))
+        for workers, took in runs.items():
+            took.append(run(part, out, workers).without(loading))
+    best = {name: min(seconds) for name, seconds in bare.items()}
+    walls = {workers: min(one.wall for one in took) for workers, took in runs.items()}
+    print(f"\n{number:,} documents, {characters:,} characters{'CPU µs/char':>24}{'over bare':>12}{'documents/s':>14}")
+    for name, seconds in best.items():
+        print(f"{name:40}{seconds * 1e6:24.2f}{seconds / best['bare extraction'] - 1:12.1%}")
+    for workers, took in runs.items():
+        least = min(took, key=lambda one: one.cpu)
+        seconds = least.cpu / characters
+        over = seconds / best["bare extraction"] - 1
+        name = f"{workers} workers, the runner {least.own / least.cpu:.1%} of it"
+        print(f"{name:40}{seconds * 1e6:24.2f}{over:12.1%}{number / walls[workers]:14,.1f}")
+    print(f"two workers: {walls[1] / walls[2]:.2f} × the rate of one", flush=True)
 
 
-def line(name: str, wall: float, cpu: float, made: tuple[int, int], bare: float) -> str:
-    """A row of the table; ``made`` are documents and characters, ``bare`` the CPU seconds a character without this."""
-    number, characters = made
-    rates = f"{wall:9.1f}{cpu:9.1f}{number / wall:13,.1f}{characters / wall:14,.0f}"
-    return f"{name:18}{rates}{cpu / characters * 1e6:13.2f}{cpu / characters / bare - 1:10.1%}"
+def measure_all(many: Path, out: Path, number: int, characters: int, loading: Took) -> None:
+    """A line every so many documents, and one at the end."""
+    print(f"\n{'documents':>9}{'seconds':>9}{'documents/s':>13}{'MB, most':>10}", flush=True)
+    started = since = time.perf_counter()
+    told_at, most = 0, 0.0
+
+    def look(done: int, memory: float) -> None:
+        nonlocal since, told_at, most
+        most = max(most, memory)
+        if done // TOLD > told_at // TOLD:
+            now = time.perf_counter()
+            print(f"{done:9,}{now - started:9.0f}{(done - told_at) / (now - since):13.1f}{most:10.0f}", flush=True)
+            since, told_at, most = now, done, 0.0
+
+    took = run(many, out, 2, look)
+    left = took.without(loading)
+    print(f"{number:9,}{took.wall:9.0f}{number / left.wall:13.1f}{took.memory:10.0f}  in all")
+    print(f"{characters / left.wall:,.0f} characters/s, {left.cpu / characters * 1e6:.2f} µs of CPU a character")
 
 
-def main(number: int, workers: list[int], folder: Path) -> None:
-    many, one, out = folder / "in", folder / "one", folder / "out"
-    shutil.rmtree(many, ignore_errors=True)
-    for place in (many, one):
-        place.mkdir(parents=True, exist_ok=True)
+def main(number: int, part_of: int, folder: Path) -> None:
+    many, part, one, out = folder / "in", folder / "part", folder / "one", folder / "out"
+    for place in (many, part, one):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
     size, characters = write(many, number)
     print(f"{number:,} documents, {size / 1e6:,.1f} MB, {characters:,} characters", flush=True)
+    for file in some(walk([many]).files, part_of):
+        (part / file.path.name).hardlink_to(file.path)
     (one / "one.txt").write_text("县财政局", "utf-8")
-    loading = min((run(one, out, 1) for _ in range(2)), key=lambda took: took.cpu)
-    print(f"loading: {loading.wall:.1f} s, {loading.cpu:.1f} s of CPU, {max(loading.memory):.0f} MB")
-    bare = without_runner(many)
-    for name, seconds in bare.items():
-        print(f"{name}: {seconds * 1e6:.2f} µs of CPU a character, {1 / seconds:,.0f} characters/s", flush=True)
-    titles = (
-        ("wall s", 9),
-        ("CPU s", 9),
-        ("documents/s", 13),
-        ("characters/s", 14),
-        ("CPU µs/char", 13),
-        ("overhead", 10),
-    )
-    print(f"\n{'':18}{''.join(f'{title:>{width}}' for title, width in titles)}")
-    rates, told = {}, []
-    for count_of in workers:
-        took = run(many, out, count_of)
-        wall, cpu = took.wall - loading.wall, took.cpu - loading.cpu
-        rates[count_of] = number / wall
-        print(line(f"{count_of} workers", wall, cpu, (number, characters), bare["files to lines"]), flush=True)
-        told.append(
-            f"{count_of} workers: the runner's own process {max(took.own - loading.own, 0) / cpu:.1%} of the CPU time"
-        )
-        told.append(f"{count_of} workers: {max(took.memory):,.0f} MB in all at most; by tenths {tenths(took.memory)}")
-    print("\n".join(["", *told]))
-    if 1 in rates:
-        print(", ".join(f"{count_of} workers: {rate / rates[1]:.2f} × one" for count_of, rate in rates.items()))
+    loading = min((run(one, out, 1) for _ in range(ROUNDS)), key=lambda took: took.cpu)
+    print(f"loading: {loading.wall:.1f} s, {loading.cpu:.1f} s of CPU, {loading.memory:.0f} MB", flush=True)
+    measure_part(part, out, loading)
+    measure_all(many, out, number, characters, loading)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--documents", type=int, default=100_000)
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--part", type=int, default=2_000)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        main(options.documents, options.workers, options.folder or Path(temporary))
+        main(options.documents, options.part, options.folder or Path(temporary))
