@@ -253,24 +253,6 @@ def test_a_list_of_warc_files(cluster: Cluster, tmp_path: Path, out: Path) -> No
     assert (failure["uri"], failure["code"]) == ("gone.warc", "missing")
 
 
-def test_own_patterns_reach_the_executors(cluster: Cluster, tmp_path: Path, out: Path) -> None:
-    own, documents = tmp_path / "own", tmp_path / "in"
-    for folder in (own, documents):
-        folder.mkdir()
-    law = {
-        "id": "own:1", "title": "栖岩市林地条例", "kind": "local_regulation", "aliases": ["林地条例"],
-        "issuer": "栖岩市人民代表大会", "versions": [{"published": "2020-05-01", "effective": "2020-07-01"}],
-        "status": "in_force", "source": "own",
-    }  # fmt: skip
-    (own / "laws.jsonl").write_text(json.dumps(law), "utf-8")
-    (documents / "a.txt").write_text("依照《林地条例》办理。", "utf-8")
-    for engine in (cluster.run, local):
-        place = out / engine.__name__
-        assert engine(place, documents, "--patterns", own) == 0
-        assert b'"law_id":"own:1"' in b"".join(content(place).values())
-    assert content(out / "run") == content(out / "local")
-
-
 def test_parquet(cluster: Cluster, corpus: Corpus, tmp_path: Path, out: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     documents = corpus.documents / "县000"
@@ -290,3 +272,22 @@ def test_parquet(cluster: Cluster, corpus: Corpus, tmp_path: Path, out: Path) ->
 
 def _shown(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def test_own_patterns_reach_the_executors(cluster: Cluster, tmp_path: Path, out: Path) -> None:
+    """The last on the session: Spark would have what follows fetch the patterns, too, when they are gone."""
+    own, documents = tmp_path / "own", tmp_path / "in"
+    for folder in (own, documents):
+        folder.mkdir()
+    law = {
+        "id": "own:1", "title": "栖岩市林地条例", "kind": "local_regulation", "aliases": ["林地条例"],
+        "issuer": "栖岩市人民代表大会", "versions": [{"published": "2020-05-01", "effective": "2020-07-01"}],
+        "status": "in_force", "source": "own",
+    }  # fmt: skip
+    (own / "laws.jsonl").write_text(json.dumps(law), "utf-8")
+    (documents / "a.txt").write_text("依照《林地条例》办理。", "utf-8")
+    for engine in (cluster.run, local):
+        place = out / engine.__name__
+        assert engine(place, documents, "--patterns", own) == 0
+        assert b'"law_id":"own:1"' in b"".join(content(place).values())
+    assert content(out / "run") == content(out / "local")
