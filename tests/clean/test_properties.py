@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from unittest import mock
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongwen.clean import clean
+from gongwen.clean import clean, wrapping
 from gongwen.clean.characters import normalize_characters
+from gongwen.clean.damage import find_damage
 from gongwen.clean.furniture import remove_furniture
 from gongwen.clean.layout import rejoin_lines
+from gongwen.clean.lines import lines_of
 from gongwen.clean.offsets import Edit, OffsetMap, Step, apply_edits
 from gongwen.clean.pinyin import remove_readings
 from gongwen.clean.script import simplification
@@ -129,6 +134,28 @@ def test_whole_maps_exactly_and_is_idempotent(raw: str) -> None:
     assert clean(cleaned.text).text == cleaned.text
     for warning in cleaned.warnings:
         assert 0 <= warning.start <= warning.end <= len(cleaned.text)
+
+
+@given(raw=texts)
+@settings(deadline=None)
+def test_what_a_look_at_the_lengths_excludes_is_not_cut(raw: str) -> None:
+    text = apply_edits(raw, normalize_characters(raw))
+    lines = lines_of(text)
+    with mock.patch.object(wrapping, "may_be_cut", return_value=True):
+        cut = wrapping.find_cut(text, lines)
+    if cut:
+        assert wrapping.may_be_cut([line.text for line in lines], [line.indent + len(line.text) for line in lines])
+
+
+@given(text=st.text("《》（）“甲\n", max_size=30))
+def test_brackets_without_their_other_half_are_told(text: str) -> None:
+    pairs = re.compile("《[^《》（）“]*》|（[^《》（）“]*）")
+    lines = text.split("\n")
+    while (fewer := [pairs.sub("", line) for line in lines]) != lines:
+        lines = fewer
+    told = [warning for warning in find_damage(text) if warning.code == "bracket-lost"]
+    assert bool(told) == any(char in "《》（）“" for line in lines for char in line)
+    assert all(text[warning.start] in "《》（）“" for warning in told)
 
 
 @given(raw=texts)

@@ -9,7 +9,7 @@ from itertools import islice
 
 from gongwen import record
 from gongwen.clean.spaces import HAN
-from gongwen.clean.telling import BRACKET, CLOSING, DAMAGED, INVALID, MISREAD, OPENING, WRONG, kinds_in, places_of
+from gongwen.clean.telling import DAMAGED, INVALID, MISREAD, WRONG, kinds_in
 
 _MOST = 100
 """So many places of one kind are reported; a wholly broken file must not fill its record with warnings."""
@@ -17,6 +17,12 @@ _MOST = 100
 _LATIN = (
     "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac™"
 )
+
+
+_OPENING, _CLOSING = "《（【〔“", "》）】〕”"
+_BRACKETS = re.compile(f"[{_OPENING}{_CLOSING}\n]")
+_PAIRS = tuple(map("".join, zip(_OPENING, _CLOSING, strict=True)))
+_USUAL_DEPTH = 3
 
 
 @cache
@@ -77,19 +83,29 @@ def _is_misread(letters: str) -> bool:
 
 def _half_brackets(text: str) -> Iterator[int]:
     """The brackets without a partner in their line; a title may hold another of its kind (《关于《甲》的决定》)."""
+    if _are_paired("".join(_BRACKETS.findall(text))):
+        return
     waiting: list[tuple[str, int]] = []
-    for at in places_of(BRACKET, text):
-        sign = text[at]
-        if sign in OPENING:
+    for match in _BRACKETS.finditer(text):
+        at, sign = match.start(), match[0]
+        if sign in _OPENING:
             waiting.append((sign, at))
         elif sign == "\n":
             yield from (at for _, at in waiting)
             waiting.clear()
-        elif waiting and waiting[-1][0] == OPENING[CLOSING.index(sign)]:
+        elif waiting and waiting[-1][0] == _OPENING[_CLOSING.index(sign)]:
             waiting.pop()
         else:
             yield at
     yield from (at for _, at in waiting)
+
+
+def _are_paired(signs: str) -> bool:
+    """Whether the brackets and line ends of a text are pairs within their lines, nested no deeper than usual."""
+    for _ in range(_USUAL_DEPTH):
+        for pair in _PAIRS:
+            signs = signs.replace(pair, "")
+    return not signs.strip("\n")
 
 
 def count_invalid(raw: str) -> int:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from gongwen.clean.lines import Line, begins_section, ends_with_date, lines_of
+from gongwen.clean.lines import Line, begins_section, contents, ends_with_date, lines_of
 from gongwen.clean.offsets import Edit
 from gongwen.rules import load_rules, terms
 
@@ -58,8 +58,9 @@ def _is_menu(text: str) -> bool:
     if not 0 < len(items) <= 40 or max(map(len, items)) > 24:
         return False
     known = sum(map(_is_word, items))
-    short = all(len(item) <= 12 and not _is("field", item + ":") for item in items)
-    return known == len(items) or (short and len(items) >= 3 and known >= 2 and known * 3 >= len(items))
+    if known == len(items) or len(items) < 3 or known < max(2, len(items) / 3):
+        return known == len(items)
+    return all(len(item) <= 12 and not _is("field", item + ":") for item in items)
 
 
 def _is_listed(text: str) -> bool:
@@ -87,14 +88,17 @@ def _is_body(text: str) -> bool:
 @lru_cache(maxsize=_OFTEN)
 def _looks_like_body(text: str) -> bool:
     if "。" in text or "；" in text:
-        return not (_is("notice", text) or _field_count(text) > 1)
+        return not (_is("notice", text) or _has_fields(text))
     if begins_section(text):
         return len(text) >= 4
-    return len(text) >= 40 and ("，" in text or "," in text) and not _is_furniture(text) and _field_count(text) < 2
+    return len(text) >= 40 and ("，" in text or "," in text) and not _is_furniture(text) and not _has_fields(text)
 
 
-def _field_count(text: str) -> int:
-    return len(_rules("field").findall(text)) if len(text) <= _LONGEST else 0
+def _has_fields(text: str) -> bool:
+    """Whether the line holds two of the document's fields or more; a field's label ends with a colon."""
+    if len(text) > _LONGEST or text.count("：") + text.count(":") < 2:
+        return False
+    return len(_rules("field").findall(text)) > 1
 
 
 def _is_title(text: str) -> bool:
@@ -123,7 +127,7 @@ def remove_furniture(text: str) -> list[Edit]:
 
 def has_no_body(text: str) -> bool:
     """Whether a text has furniture, at least every second line, and no sentence or numbered heading it stands round."""
-    texts = [line.text for line in lines_of(text)]
+    texts = contents(text)
     if any(map(_is_body, texts)):
         return False
     return len(texts) <= 2 * sum(_is_furniture(one) or _is("trivial", one) for one in texts) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gongwen.clean.lines import Line, lines_of
 from gongwen.clean.offsets import Edit
@@ -10,6 +11,7 @@ from gongwen.clean.wrapping import continues, find_cut, glue
 
 _OPENING, _CLOSING = "《〈（【〔“‘「『(", "》〉）】〕”’」』)"
 _NEVER_FIRST = frozenset("，。、；：！？,;")
+_TORN_FIRST = _NEVER_FIRST.union(_CLOSING)
 _FARTHEST = 4
 """So many lines a torn bracket spans at most."""
 
@@ -21,10 +23,9 @@ def rejoin_lines(text: str) -> list[Edit]:
         return [Edit(0, len(text), "")] if text else []
     between = _between(text, lines)
     edits = [Edit(0, lines[0].start, "")] if lines[0].start else []
-    for n in range(1, len(lines)):
-        start, end = lines[n - 1].end, lines[n].start
-        if text[start:end] != between[n]:
-            edits.append(Edit(start, end, between[n]))
+    for (before, line), new in zip(pairwise(lines), between[1:], strict=True):
+        if line.start - before.end > 1 or new != "\n":
+            edits.append(Edit(before.end, line.start, new))
     if lines[-1].end < len(text):
         edits.append(Edit(lines[-1].end, len(text), ""))
     return edits
@@ -45,7 +46,10 @@ def _between(text: str, lines: Sequence[Line]) -> list[str]:
 
 def _torn(lines: Sequence[Line]) -> list[int]:
     """The lines that a page's links tore off (贯彻《⏎证券法⏎》，): no line ends with 《."""
+    firsts, lasts = ({line.text[at] for line in lines} for at in (0, -1))
     torn: list[int] = []
+    if firsts.isdisjoint(_TORN_FIRST) and lasts.isdisjoint(_OPENING):
+        return torn
     for n in range(1, len(lines)):
         first = lines[n].text[0]
         if first in _NEVER_FIRST or lines[n - 1].text[-1] in _OPENING:

@@ -26,7 +26,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
     for line in text.split("\n"):
         content = line.strip(" ")
         if content:
-            indent = 0 if line[0] != " " else line.index(content[0])
+            indent = line.index(content[0]) if line[0] == " " else 0
             begin = start + indent
             lines.append(Line(begin, begin + len(content), indent, content))
         start += len(line) + 1
@@ -34,8 +34,8 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
 
 def contents(text: str) -> list[str]:
-    """What the lines say, whatever stands round them."""
-    return [line.text for line in lines_of(text)]
+    """What the lines say, whatever stands round them: the texts of :func:`lines_of`, without their places."""
+    return [content for line in text.split("\n") if (content := line.strip(" "))]
 
 
 @cache

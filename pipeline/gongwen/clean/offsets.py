@@ -32,6 +32,8 @@ Step = Callable[[str], list[Edit]]
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     """The text after the edits; they are sorted by place and do not overlap."""
+    if not edits:
+        return text
     parts: list[str] = []
     last = 0
     for start, end, new in edits:
@@ -87,29 +89,26 @@ class OffsetMap:
         changes = [(start, end, len(text)) for start, end, text in edits if len(text) != end - start]
         if not changes:
             return self
+        at, raw_start, raw_end = self.at, self.raw_start, self.raw_end
         made = OffsetMap([], [], [], self.length)
         last = shift = piece = 0
         for start, end, size in (*changes, (self.length, self.length, 0)):
-            if last < start:
-                piece = self._copy(made, piece, last, start, shift)
+            if last < start:  # the pieces of [last, start) are copied, the first of them from where it is cut
+                piece = bisect_right(at, last, piece) - 1
+                cut = last - at[piece] if raw_end[piece] < 0 else 0
+                made._add(last + shift, raw_start[piece] + cut, raw_end[piece])
+                behind = bisect_left(at, start, piece + 1)
+                if behind > piece + 1:
+                    made.at.extend([place + shift for place in at[piece + 1 : behind]])
+                    made.raw_start.extend(raw_start[piece + 1 : behind])
+                    made.raw_end.extend(raw_end[piece + 1 : behind])
+                    piece = behind - 1
             if size:  # an insertion stands for the empty slice behind the character before it
-                raw_end = self._raw_end(end)
-                made._add(start + shift, self.to_raw(start, end)[0] if start < end else raw_end, raw_end)
+                ends = self._raw_end(end)
+                made._add(start + shift, self.to_raw(start, end)[0] if start < end else ends, ends)
             shift += size - (end - start)
             last = end
         return replace(made, length=self.length + shift)
-
-    def _copy(self, made: OffsetMap, piece: int, start: int, end: int, shift: int) -> int:
-        """Add the pieces of ``[start, end)``, moved by ``shift``, to a map; ``piece`` is one at or before the first."""
-        at, raw_start, raw_end = self.at, self.raw_start, self.raw_end
-        piece = bisect_right(at, start, lo=piece) - 1
-        copied = raw_end[piece] < 0
-        made._add(start + shift, raw_start[piece] + (start - at[piece] if copied else 0), raw_end[piece])
-        piece += 1
-        while piece < len(at) and at[piece] < end:
-            made._add(at[piece] + shift, raw_start[piece], raw_end[piece])
-            piece += 1
-        return piece - 1
 
     def _add(self, at: int, raw_start: int, raw_end: int) -> None:
         self.at.append(at)

@@ -30,7 +30,7 @@ def close_spaces(text: str) -> list[Edit]:
     return [
         Edit(line.start + start, line.start + end, "")
         for line in lines_of(text)
-        if " " in line.text
+        if " " in line.text and ("第" in line.text or line.text[1] == " " or "  " in line.text)
         for start, end in _superfluous(line.text)
     ]
 

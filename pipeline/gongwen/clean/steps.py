@@ -12,6 +12,7 @@ from gongwen.clean.offsets import CleanText, OffsetMap, Step, apply_edits
 from gongwen.clean.pinyin import remove_readings
 from gongwen.clean.script import CONFIG, script_of, simplification
 from gongwen.clean.spaces import close_spaces
+from gongwen.clean.wrapping import may_be_cut
 
 _ROUNDS = 16
 
@@ -21,24 +22,30 @@ def clean_text(raw: str, *, opencc_config: str = CONFIG) -> CleanText:
 
     The steps are repeated since one may uncover work for an earlier one: a rejoined line may bring a reading behind its
     character. All but the layout judge by what the lines say: where one found nothing, it is not asked again until a
-    line says something else.
+    line says something else. The layout, where it took away blanks alone, has nothing left to do but in cut lines.
     """
     edits = normalize_characters(raw)
     text, offsets = apply_edits(raw, edits), OffsetMap.identity(len(raw)).after(edits)
     script = script_of(text)
     steps = _steps(opencc_config)
-    in_vain: dict[Step, list[str]] = {}
+    in_vain: dict[Step, str | list[str]] = {}
+    said = contents(text)
     for _ in range(_ROUNDS):
-        before, said = text, contents(text)
+        before = text
         for step in steps:
-            if in_vain.get(step) == said:
+            judged: str | list[str] = text if step is rejoin_lines else said
+            if in_vain.get(step) == judged:
                 continue
             edits = step(text)
-            if edits:
-                text, offsets = apply_edits(text, edits), offsets.after(edits)
-                said = contents(text)
-            elif step is not rejoin_lines:
-                in_vain[step] = said
+            if not edits:
+                in_vain[step] = judged
+                continue
+            edited = apply_edits(text, edits)
+            if step is rejoin_lines and edited == "\n".join(said) and not may_be_cut(said, [*map(len, said)]):
+                in_vain[step] = edited
+            else:
+                said = contents(edited)
+            text, offsets = edited, offsets.after(edits)
         if text == before:
             break
     return CleanText(text, raw, script, tuple(_warnings(raw, text, offsets)), offsets)

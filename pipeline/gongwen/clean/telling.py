@@ -20,17 +20,15 @@ INVALID = "\ud800-\udfff\x00"
 
 TONE_LETTERS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềăĕĭŏŭê"
 TONE_MARKS = "\u0300\u0301\u0304\u0306\u030c"
-OPENING, CLOSING = "《（【〔“", "》）】〕”"
 MISREAD = "鐨鍙鏄涓鍥浜鏀鎴绛閲鏈瀹簻硶鍔銆锛鈥鍦鍏鍜鍒鍚鏂鎵铔鏉宸垮ヤュョ綔鎶憡屼浗滃細"
 """The first characters of Chinese words in UTF-8 that was read as GBK."""
 
-ODD, WRONG, TONED, DAMAGED, BRACKET, TRADITIONAL, LATER = (1 << bit for bit in range(7))
+ODD, WRONG, TONED, DAMAGED, TRADITIONAL, LATER = (1 << bit for bit in range(6))
 _CLASSES = {
     ODD: INVISIBLE + LINE_END + BLANK + INVALID,
     WRONG: INVALID,
     TONED: TONE_LETTERS + TONE_LETTERS.upper() + TONE_MARKS,
     DAMAGED: f"\ufffd?□■锟烫屯\u00a1-\u00ff{MISREAD}",
-    BRACKET: f"{OPENING}{CLOSING}\n",
 }
 _PLANE = 0x10000
 
@@ -49,18 +47,12 @@ def _table() -> NDArray[np.uint8]:
     return table
 
 
-@lru_cache(maxsize=2)
-def _kinds_by_place(text: str) -> NDArray[np.uint8]:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return _table().take(codes, mode="clip")
-
-
-@lru_cache(maxsize=2)
 def kinds_in(text: str) -> int:
     """The kinds of telling characters that the text has, as bits; the steps ask it of one text one after another."""
-    return int(np.bitwise_or.reduce(_kinds_by_place(text), initial=0))
+    return _kinds(text.strip("\n"))  # which many texts lose first of all
 
 
-def places_of(kind: int, text: str) -> list[int]:
-    """Where the characters of a kind stand."""
-    return np.flatnonzero(_kinds_by_place(text) & kind).tolist()
+@lru_cache(maxsize=2)
+def _kinds(text: str) -> int:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return int(np.bitwise_or.reduce(_table().take(codes, mode="clip"), initial=0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ _NARROWEST, _WIDEST = 16, 120
 _SLACK = 3
 _FEWEST = 4
 _SENTENCE_ENDS = tuple("。！？；：.!?;:")
-_ENDS = (*_SENTENCE_ENDS, *"…”」』》）)")
+_ENDS = frozenset((*_SENTENCE_ENDS, *"…”」』》）)"))
 _NEW = re.compile(r"[0-9]{1,2}[.．、](?![0-9])|第[0-9一二三四五六七八九十百]{1,5}[条章节]")
 _DASHES = ("——", "●", "•", "·", "◆")
 _ASCII = re.compile(r"[\x20-\x7e]")
@@ -35,15 +36,17 @@ def find_cut(text: str, lines: Sequence[Line]) -> Cut | None:
     words and signs were kept whole, most lines come near the greatest width. Either way most full lines stop in
     mid-sentence, and paragraphs end with a full stop.
     """
-    open_ended = [not line.text.endswith(_ENDS) for line in lines]
-    if len(lines) <= _FEWEST or sum(open_ended) * 5 < _FEWEST * 3:
+    if len(lines) <= _FEWEST:
         return None
+    bare = [line.indent + len(line.text) for line in lines]
+    if not may_be_cut([line.text for line in lines], bare):
+        return None
+    open_ended = [line.text[-1] not in _ENDS for line in lines]
     lengths = [_physical_length(text, line) for line in lines]
     narrow = [_narrow(line.text) / 2 for line in lines]
     exact = [full for full in _exact_cuts(lines, lengths, narrow, open_ended) if _is_cut(full, open_ended, 5)]
     if exact:
         return Cut(max(exact, key=sum), True)
-    bare = [line.indent + len(line.text) for line in lines]
     widths = [size - line.indent / 2 - half for line, size, half in zip(lines, bare, narrow, strict=True)]
     for sizes in (bare, widths):
         width = _commonest(sizes)
@@ -52,6 +55,21 @@ def find_cut(text: str, lines: Sequence[Line]) -> Cut | None:
         if _is_cut([width - _SLACK < size <= width + 1 for size in sizes], open_ended, 2.5):
             return Cut([size >= width - _SLACK + 0.5 for size in sizes], False)
     return None
+
+
+def may_be_cut(texts: Sequence[str], sizes: Sequence[int]) -> bool:
+    """Whether a look at the lines' lengths leaves it open that they were cut; ``sizes`` are those with indents.
+
+    Of a cut text at least a fifth of the lines are full, four at least, and three in five of these stop in
+    mid-sentence. A full line is at most four characters narrower than the widest but for one line in twenty, and of a
+    line's length its width is at least the half.
+    """
+    open_sizes = sorted(size for text, size in zip(texts, sizes, strict=True) if text[-1] not in _ENDS)
+    fewest = max(3, math.ceil(len(texts) * 3 / 25))
+    if len(open_sizes) < fewest:
+        return False
+    widest = sorted(map(len, texts))[-(len(texts) // 20) - 1]
+    return open_sizes[-fewest] >= max(_NARROWEST - _SLACK, widest / 2 - _SLACK - 1)
 
 
 def _commonest(sizes: Sequence[float]) -> int | None:
