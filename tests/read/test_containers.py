@@ -210,6 +210,9 @@ def damaged_warcs() -> list[tuple[str, bytes, list[str]]]:
         ("garbage", packed[0] + b"garbage" * 9 + packed[2], [TEXT, "damaged", TEXT]),
         ("hurt", packed[0] + bytes(hurt) + packed[2] + packed[3], [TEXT, "damaged", TEXT, TEXT]),
         ("plain garbage", records[0] + b"no record\r\n\r\n" + records[2], [TEXT, "damaged", TEXT]),
+        ("plain garbage behind", records[0] + b"no record\r\n" * 9, [TEXT, "damaged"]),
+        ("no record", b"WARC/1.0\r\n" + bytes(range(256)) * 9, ["damaged"]),
+        ("no length", records[0].replace(b"Content-Length", b"Length") + records[1], ["damaged", TEXT]),
         ("one member cut", gzip.compress(b"".join(records))[:-20], [TEXT] * 3 + ["damaged"]),
         ("bomb", gzip.compress(bomb) + packed[0], ["expansion", TEXT]),
     ]

@@ -202,6 +202,22 @@ def with_part(raw: bytes, name: str, xml: str) -> bytes:
     return target.getvalue()
 
 
+def with_document(xml: str) -> bytes:
+    """A .docx whose main part is the XML, as it stands."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(word(TEXT)))) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.namelist():
+            new.writestr(entry, xml if entry == "word/document.xml" else old.read(entry))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("span", ["2", "²", "x", "0", "9" * 5_000])
+def test_a_cell_that_spans_no_number_of_columns_is_read(span: str) -> None:
+    cells = f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr><w:p><w:r><w:t>项目</w:t></w:r></w:p></w:tc>'
+    xml = f"<w:document {nsdecls('w')}><w:body><w:tbl><w:tr>{cells}</w:tr></w:tbl></w:body></w:document>"
+    assert read_docx(with_document(xml), "a.docx", Limits())[0] == "项目"
+
+
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "哈"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><w:document/>'
 
 
@@ -209,6 +225,8 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY b "哈"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&
     ("raw", "code"),
     [
         (samples.zipped({"word/document.xml": LAUGHS.encode()}), "xml-entities"),
+        (samples.zipped({"word/document.xml": LAUGHS.encode("utf-16")}), "xml-entities"),
+        (with_document(f"<w:document {nsdecls('w')}/>"), "damaged"),
         (samples.zipped({"word/document.xml": b"<a/>", "word/vbaProject.bin": b"x"}), "macros"),
         (samples.zipped({"word/document.xml": b" " * 40_000_000}), "expansion"),
         (samples.zipped({"word/document.xml": b"<a>"}), "damaged"),

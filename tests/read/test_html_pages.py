@@ -17,6 +17,7 @@ import pytest
 
 from gongwen.errors import ReadError
 from gongwen.read.html import Document, read_html
+from gongwen.read.kinds import is_html
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 LEAST_KEPT, MOST_FURNITURE = 0.98, 0.01
@@ -73,7 +74,16 @@ def test_figures_of_tables_have_their_headings(path: Path) -> None:
 def test_nesting_that_costs_by_its_square_is_refused() -> None:
     with pytest.raises(ReadError, match="nesting"):
         read_html("<div>" * 20_000 + "正文")
+    with pytest.raises(ReadError, match="nesting"):
+        read_html('<html><body><span title="' * 40_000 + "正文")
     assert "正文" in read_html("<div>" * 900 + "<p>正文</p>").text
+
+
+@pytest.mark.parametrize("text", ["<strong>通知</strong>", "<li>一、总则", '<a href="x">附件</a>', "<img src=x>正文"])
+def test_a_fragment_of_a_page_is_html(text: str) -> None:
+    assert is_html(text)
+    assert not is_html(text.replace("<", "＜"))
+    assert not is_html("<" + "甲方>与<乙方>订立合同。")
 
 
 @pytest.mark.parametrize(

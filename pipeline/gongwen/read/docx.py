@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gongwen.errors import ReadError
-from gongwen.read.docx_numbers import Numbers
+from gongwen.read.docx_numbers import Numbers, value, whole
 from gongwen.read.extras import library
 from gongwen.read.limits import Limits, Unpacking
 from gongwen.read.source_text import Notice
@@ -22,6 +23,7 @@ _GONE = frozenset({_W + "del", _W + "moveFrom", _W + "instrText", _W + "delText"
 _SIGNS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 _TEXT, _BOX = _W + "t", _W + "txbxContent"
 _CHUNK = 1 << 18
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _NOTES = ("/footnotes", "/endnotes")
 
 
@@ -37,6 +39,8 @@ def read_docx(raw: bytes, uri: str, limits: Limits) -> tuple[str, list[Notice]]:
     except (KeyError, ValueError, docx.opc.exceptions.OpcError) as error:
         raise ReadError("damaged", f"{uri} is a damaged .docx: {error}. Save it anew in its program.") from error
     body = document.element.body
+    if body is None:
+        raise ReadError("damaged", f"{uri} is a damaged .docx: it has no body. Save it anew in its program.")
     parts = [one for one in document.part.rels.values() if not one.is_external]
     numbering, styles = (_root(parts, kind) for kind in ("/numbering", "/styles"))
     story = _Story(Numbers(numbering, styles), limits, uri)
@@ -72,7 +76,8 @@ def _check(raw: bytes, uri: str, limits: Limits) -> None:
                     raise ReadError("macros", message)
                 with archive.open(entry) as part:
                     head = part.read(_CHUNK)
-                    if entry.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in head or b"<!ENTITY" in head):
+                    declared = head.replace(b"\0", b"")  # UTF-16 is allowed too
+                    if entry.filename.endswith((".xml", ".rels")) and _ENTITIES.search(declared):
                         message = (
                             f"{uri}: {entry.filename} declares entities, as no .docx does. Check where it came from."
                         )
@@ -134,8 +139,7 @@ def _rows(table: Any, story: _Story) -> list[list[Cell]]:
         column = 0
         for cell in (one for one in row.iter(_TC) if _owner(one) is table):
             properties = cell.find(f"{_W}tcPr")
-            span = _value(properties, "gridSpan")
-            width = int(span) if span and span.isdigit() else 1
+            width = whole(value(properties, "gridSpan") or "1") if properties is not None else 1
             merge = properties.find(f"{_W}vMerge") if properties is not None else None
             if merge is not None and merge.get(_W + "val", "continue") == "continue" and column in open_cells:
                 y, x = open_cells[column]
@@ -154,11 +158,6 @@ def _rows(table: Any, story: _Story) -> list[list[Cell]]:
 
 def _owner(element: Any) -> Any:
     return next((above for above in element.iterancestors() if above.tag == _TBL), None)
-
-
-def _value(properties: Any, name: str) -> str | None:
-    found = properties.find(_W + name) if properties is not None else None
-    return None if found is None else str(found.get(_W + "val"))
 
 
 def _notes(xml: bytes, story: _Story) -> Iterator[str]:

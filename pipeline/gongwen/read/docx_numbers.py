@@ -78,7 +78,7 @@ class Numbers:
         if properties is None:
             return self._of_style("")
         number, depth = _numbered(properties)
-        style = _value(properties, "pStyle") or ""
+        style = value(properties, "pStyle") or ""
         if number is None:
             number, at = self._of_style(style)
             return number, at if depth is None else depth
@@ -101,16 +101,16 @@ class Numbers:
             if number is not None:
                 linked = self._lists[number].of_style.get(style) if number in self._lists else None
                 return number, depth if linked is None else linked
-            name = _value(one, "basedOn")
+            name = value(one, "basedOn")
         return "", None
 
 
 def _lists(numbering: Any, styles: Any) -> Iterator[tuple[str, _List]]:
     abstracts = {one.get(_W + "abstractNumId"): one for one in numbering.findall(_W + "abstractNum")}
-    linked = {_value(one, "styleLink"): number for number, one in abstracts.items()}
+    linked = {value(one, "styleLink"): number for number, one in abstracts.items()}
     for one in numbering.findall(_W + "num"):
-        abstract = _value(one, "abstractNumId") or ""
-        link = _value(abstracts[abstract], "numStyleLink") if abstract in abstracts else None
+        abstract = value(one, "abstractNumId") or ""
+        link = value(abstracts[abstract], "numStyleLink") if abstract in abstracts else None
         abstract = linked.get(link, abstract) if link else abstract
         if abstract not in abstracts:
             continue
@@ -120,26 +120,26 @@ def _lists(numbering: Any, styles: Any) -> Iterator[tuple[str, _List]]:
             level = changed.find(_W + "lvl")
             if level is not None:
                 elements[_depth(changed)] = level
-            if (start := _value(changed, "startOverride")) is not None:
-                starts[_depth(changed)] = _whole(start)
-        of_style = {style: at for at, level in elements.items() if (style := _value(level, "pStyle"))}
+            if (start := value(changed, "startOverride")) is not None:
+                starts[_depth(changed)] = whole(start)
+        of_style = {style: at for at, level in elements.items() if (style := value(level, "pStyle"))}
         levels = {at: _level(level, at) for at, level in elements.items() if 0 <= at < _LEVELS}
         yield str(one.get(_W + "numId")), _List(abstract, levels, starts, of_style)
 
 
 def _level(element: Any, depth: int) -> _Level:
-    text = (_value(element, "lvlText") or "")[:_LONGEST]
-    suffix = _value(element, "suff") or "tab"
+    text = (value(element, "lvlText") or "")[:_LONGEST]
+    suffix = value(element, "suff") or "tab"
     between = "" if suffix == "nothing" or (suffix == "tab" and text.endswith(tuple(_ENDS))) else " "
     legal = element.find(_W + "isLgl")
-    restart = _value(element, "lvlRestart")
+    restart = value(element, "lvlRestart")
     return _Level(
-        start=_whole(_value(element, "start") or "0"),
-        form=_value(element, "numFmt") or "decimal",
+        start=whole(value(element, "start") or "0"),
+        form=value(element, "numFmt") or "decimal",
         text=text,
         behind=between,
         is_legal=legal is not None and legal.get(_W + "val", "1") not in ("0", "false"),
-        restarts_after=depth if restart is None else _whole(restart),
+        restarts_after=depth if restart is None else whole(restart),
     )
 
 
@@ -226,19 +226,21 @@ def _numbered(properties: Any) -> tuple[str | None, int | None]:
     numbered = properties.find(_W + "numPr")
     if numbered is None:
         return None, None
-    depth = _value(numbered, "ilvl")
-    return _value(numbered, "numId"), None if depth is None else _whole(depth)
+    depth = value(numbered, "ilvl")
+    return value(numbered, "numId"), None if depth is None else whole(depth)
 
 
 def _depth(element: Any) -> int:
-    return _whole(element.get(_W + "ilvl") or "0")
+    return whole(element.get(_W + "ilvl") or "0")
 
 
-def _value(element: Any, name: str) -> str | None:
+def value(element: Any, name: str) -> str | None:
+    """What an element's child of that name says in its ``w:val``; ``None`` without the one or the other."""
     found = element.find(_W + name)
-    value: str | None = found.get(_W + "val") if found is not None else None
-    return value
+    said: str | None = found.get(_W + "val") if found is not None else None
+    return said
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """The number that digits write; 0 for anything else, and for numbers that no document has."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

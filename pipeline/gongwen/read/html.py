@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from gongwen.errors import ReadError
 from gongwen.read.extras import library
-from gongwen.read.html_lines import Element, Page, page_lines
+from gongwen.read.html_lines import LONGEST_NAMES, Element, Page, page_lines
 from gongwen.read.html_markup import before_parsing, is_too_deep
 from gongwen.read.html_meta import Meta, head_of, meta_of
 from gongwen.read.html_table import data_tables
@@ -127,7 +127,7 @@ def _content(page: Page, weights: _Weights) -> tuple[int, int]:
     blocks = [one for one in page.elements if one.start < one.end]
     distinct = {one.names for one in blocks if one.names}
     for rule in ("html.body", "html.article"):
-        names = {name for name in distinct if _rules()[rule].search(name)}
+        names = {name for name in distinct if _are_named(rule, name)}
         named = [one for one in blocks if one.names in names]
         if named:
             found = max(named, key=lambda one: (_value(one, total), one.start))
@@ -139,6 +139,16 @@ def _content(page: Page, weights: _Weights) -> tuple[int, int]:
         return 0, len(page.lines)
     found = max(candidates, key=lambda one: (_value(one, total), one.start, -one.end))
     return _climbed(page, found, weights)
+
+
+def _are_named(rule: str, names: str) -> bool:
+    """Whether a rule knows an element by its names; the pages of a site repeat them."""
+    return (_known if len(names) < LONGEST_NAMES else _known.__wrapped__)(rule, names)
+
+
+@lru_cache(maxsize=8_192)
+def _known(rule: str, names: str) -> bool:
+    return _rules()[rule].search(names) is not None
 
 
 def _value(one: Element, total: Sequence[float]) -> float:
@@ -211,7 +221,7 @@ def _attachments(page: Page, end: int) -> list[str]:
     """The list of attachments behind the body: linked files, and the line that announces them."""
     found: list[str] = []
     named = {one.names for one in page.elements if one.names}
-    named = {names for names in named if _rules()["html.attachments"].search(names)}
+    named = {names for names in named if _are_named("html.attachments", names)}
     lists = {n for n, one in enumerate(page.elements) if one.names in named}
     for line in page.lines[end:]:
         announced = line.text.startswith(("附件", "相关附件")) and len(line.text) < 120

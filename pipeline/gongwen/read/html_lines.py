@@ -50,7 +50,7 @@ _KINDS = {
 _LINK_BEGINS, _LINK_ENDS = "\x0e", "\x0f"  # around a link's text until its line is whole; no page has them
 _BLANKS = " \t\n\f\r"  # the others are text: indents and gaps between names
 _FARTHEST = 12
-_LONGEST_NAMES = 300  # characters of names that are kept in memory; a page may make them as long as it likes
+LONGEST_NAMES = 300  # characters of names that are kept in memory; a page may make them as long as it likes
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
 
@@ -232,7 +232,7 @@ def _named(attributes: dict[str, str | None]) -> tuple[str, bool]:
     names, is_furniture = "", "hidden" in attributes or bool(style and _is_hiding(style))
     if classes or name:
         known = f"{classes or ''} {name or ''}"
-        names, is_named_so = (_furniture if len(known) < _LONGEST_NAMES else _furniture.__wrapped__)(known)
+        names, is_named_so = (_furniture if len(known) < LONGEST_NAMES else _furniture.__wrapped__)(known)
         is_furniture = is_furniture or is_named_so
     return names, is_furniture
 

@@ -17,6 +17,7 @@ _INLINE = (
 _HIDING = rb"span|font|b|i|u|em|strong|label|small"
 _NESTING = rb"div|ul|ol|dl|section|article|blockquote|center|fieldset|main|address|details|aside|nav|header|footer|form"
 _FEW_TAGS, _DEEPEST = 10_000, 1_000
+_MOST_LEFT = 10_000  # tags inside lines that are written so that they stay, and lost their end tags
 
 
 @cache
@@ -30,6 +31,7 @@ def _patterns(*, any_case: bool = False) -> dict[str, re.Pattern[bytes]]:
         "inline": re.compile(rb"</?(?:" + _INLINE + rb")" + _ATTRIBUTES + rb">", flags),
         "preformatted": re.compile(rb"(<pre[\s>])|(</pre>)", flags),
         "nesting": re.compile(rb"<(/?)(?:" + _NESTING + rb")(?=[\s>/])", re.IGNORECASE),
+        "left": re.compile(rb"<(?:" + _HIDING + rb")[\s/]", re.IGNORECASE),
         "capitals": re.compile(rb"</?[A-Z]"),
     }
 
@@ -51,6 +53,8 @@ def is_too_deep(html: bytes) -> bool:
     """Whether elements are nested deeper than any page's: parsing takes time by the square of the depth."""
     if html.count(b"<") < _FEW_TAGS:
         return False
+    if sum(1 for _ in _patterns()["left"].finditer(html)) > _MOST_LEFT:
+        return True
     depth = 0
     for match in _patterns()["nesting"].finditer(html):
         depth = max(depth - 1, 0) if match[1] else depth + 1

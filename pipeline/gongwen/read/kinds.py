@@ -57,7 +57,7 @@ _OLE_STREAMS = (
 )
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|center|font|article|section|form|script|style|link|p|br"
-    r"|h[1-6]|span|ul|ol)\b[^<>]{0,2000}>",
+    r"|h[1-6]|span|ul|ol|li|dl|tr|td|a|b|strong|em|img|pre|main|header|nav|blockquote)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _JSON_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,9}\{\s{0,9}"')

@@ -19,9 +19,8 @@ class Limits:
 
     ``bytes``: of one document, unpacked. ``members``: of one archive. ``ratio``: how many times its own size an
     archive may unpack to (text seldom exceeds 20, a bomb has 1,000). ``nesting``: archives within archives. ``pages``:
-    of a PDF.
-    ``cells``: of a page's tables, spans counted out. ``seconds`` and ``memory`` (bytes): for a parser that runs in a
-    worker of its own, and one document; in a run also for its extraction (seconds for each million characters).
+    of a PDF. ``cells``: of one table, spans counted out. ``seconds`` and ``memory`` (bytes): for a parser that runs in
+    a worker of its own, and one document; in a run also for its extraction (seconds for each million characters).
     """
 
     bytes: int = 32_000_000

@@ -14,6 +14,8 @@ from gongwen.read.limits import Limits, Unpacking
 from gongwen.read.source_text import Skipped
 
 _GZIP = b"\x1f\x8b\x08"
+_HEAD = re.compile(rb"WARC/.{0,65536}?\r?\n\r?\n", re.DOTALL)
+_CONTENT_LENGTH = re.compile(rb"^Content-Length:[ \t]{0,9}([0-9]{1,15})[ \t]{0,9}\r?$", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"HTTP/[0-9.]{1,4} ([0-9]{3})")
 _CHUNK = 1 << 20
 _DOCUMENTS = (
@@ -113,9 +115,9 @@ class _Records:
             start += _CHUNK - len(mark)
 
     def _is_whole(self, last: int) -> bool:
-        """Whether what begins at the last record ends where its compression says it does."""
+        """Whether what begins at the last record ends where its compression, or else its head, says it does."""
         if not self._is_gzip:
-            return True
+            return self._is_last(last)
         self._stream.seek(last)
         if self._stream.read(3) != _GZIP:
             last = 0  # one member around all records
@@ -134,6 +136,16 @@ class _Records:
                     self._stream.seek(-1, 1)
                 unpacker = zlib.decompressobj(31)
         return unpacker.eof
+
+    def _is_last(self, start: int) -> bool:
+        """Whether a record that is not packed begins there and nothing but line ends comes behind it."""
+        self._stream.seek(start)
+        head = _HEAD.match(self._stream.read(_CHUNK))
+        length = _CONTENT_LENGTH.search(head[0]) if head else None
+        if head is None or length is None:
+            return False
+        self._stream.seek(start + head.end() + int(length[1]))
+        return not self._stream.read(_CHUNK).strip(b"\r\n")
 
 
 def _unpacks_to_warc(chunk: bytes) -> bool:
@@ -157,7 +169,8 @@ def _response(record: Any, uri: str, limits: Limits, records: _Records) -> Respo
         return Response(target, too_large(target, limits), None, meta)
     if len(content) < length or "Content-Length" not in headers:
         records.is_short = True
-        message = f"{target}: the record ends after {len(content)} of {length} bytes in {uri}. Fetch it again."
+        wrong = f"ends after {len(content)} of {length} bytes" if length else "does not say how long it is"
+        message = f"{target}: the record {wrong} in {uri}. Fetch it again."
         return Response(target, ReadError("damaged", message), None, meta)
     http = _http(content)
     if http.status not in (None, 200):
