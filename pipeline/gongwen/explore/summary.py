@@ -55,7 +55,7 @@ GROUP BY law, e.law_id, e.status_on ORDER BY citations DESC, law LIMIT 15""",
 }
 """The parts of the page: first what is told at once, then the longest scan of the entities; so all end soonest."""
 
-_PATIENCE = 0.7
+_PATIENCE = 0.5
 """Seconds that a visitor waits for the parts that are still being counted."""
 _WORKERS = 2
 """Threads that count, with a connection each: SQLite leaves Python free meanwhile. More would be in visitors' way."""
