@@ -42,20 +42,19 @@ class _Heading(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     han = "[一二三四五六七八九十]{1,3}"
     digits = "[0-9０-９]{1,2}"
-    # The class in front is what the engine scans for; behind it the whole is looked at from that character on.
     line = (
-        r"[第一二三四五六七八九十0-9０-９(（](?<![^\n].)"
-        rf"(?<=(?=(?:(?P<chapter>第(?:{han}|{digits})章)|(?P<section>第(?:{han}|{digits})节)"
+        rf"^(?:(?P<chapter>第(?:{han}|{digits})章)|(?P<section>第(?:{han}|{digits})节)"
         rf"|(?P<one>{han})(?:、|[，.．](?![0-9]))"
         rf"|[(（](?P<two>{han})[)）]、?"
         rf"|(?P<three>{digits}) ?(?:、|[.．](?![0-9]{{1,3}}(?![0-9年])))"
-        rf"|[(（](?P<four>{digits})[)）]、?) ?(?P<title>[^\n]*)).)"
+        rf"|[(（](?P<four>{digits})[)）]、?) ?(?P<title>[^\n]*)"
     )
+    # The class in front is what the engine scans for; behind it the whole is looked at from that character on.
     clause = (
         r"[一二三四五六七八九十首其再最](?<![^。；;：:，,.、)）\n].)"
         rf"(?<=(?=(?:(?P<five>{han})(?:是|要)|(?P<firstly>首先|其次|再次|最后)[，,])(?P<title>[^。；;\n]{{1,200}})).)"
     )
-    return re.compile(line), re.compile(clause)
+    return re.compile(line, re.MULTILINE), re.compile(clause)
 
 
 def find_sections(text: str) -> list[Section]:
