@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 import gongwen
 from gongwen.cli import app
 from gongwen.errors import PatternError
+from gongwen.pattern_files import EXTENSIBLE
 from gongwen.record import Law
-from gongwen.rules import EXTENSIBLE
 
 LAW = {
     "id": "331199:栖岩市林地条例", "title": "栖岩市林地条例", "kind": "local_regulation",

@@ -24,12 +24,12 @@ from gongwen.clean.offsets import CleanText
 from gongwen.errors import GongwenError
 from gongwen.find.fields import field_labels
 from gongwen.find.sections import SectionIndex
+from gongwen.pattern_files import OwnPatterns, own_patterns
 from gongwen.pipes.reference import check_date
 from gongwen.pipes.state import entities, state
 from gongwen.read import read
 from gongwen.read.source_text import Notice
 from gongwen.resources import resource
-from gongwen.rules import OwnPatterns, own_patterns
 
 # The class in front is what the engine scans for.
 _SENTENCE_END = re.compile(r"[。！？!?；;\n.](?:(?<!\.)|(?<![0-9]\.)(?![0-9A-Za-z]))")

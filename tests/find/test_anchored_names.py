@@ -15,7 +15,7 @@ from gongwen.find.org_stems import _PLACE, _places
 from gongwen.find.org_words import OrgWords
 from gongwen.link.place_names import PlaceNames
 from gongwen.link.regions import Regions
-from gongwen.rules import alternatives
+from gongwen.terms import alternatives
 
 LAWS = ("宪法", "民法典", "森林法", "森林法实施条例", "实施条例", "保护条例", "水资源保护条例", "暂行规定(试行)")
 PLACES = st.lists(st.sampled_from("县市区旗州镇乡街道自治开发经济技术高新工业园产在由经，的青禾")).map("".join)

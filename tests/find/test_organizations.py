@@ -17,7 +17,7 @@ from gongwen.find import org_words
 from gongwen.find.org_words import Kind, OrgWords, read_suffixes
 from gongwen.find.organizations import OrgFinder
 from gongwen.link.regions import Regions
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 TABLES = Path(__file__).parents[1] / "tables"
 LISTS = (
@@ -94,9 +94,9 @@ def test_mentions_are_ordered_and_apart(text: str) -> None:
 def test_time_is_linear(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
-        start = time.perf_counter()
+        start = time.process_time()
         finder()(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(20_000) < 12 * max(seconds(5_000), 0.01)

@@ -8,20 +8,12 @@ from typing import Any
 
 import pytest
 
-from gongwen import rules as patterns
+from gongwen import pattern_files
 from gongwen.errors import PatternError
 from gongwen.find.examples import broken, rule_files
-from gongwen.rules import (
-    Rule,
-    load_rows,
-    load_rules,
-    load_table,
-    load_terms,
-    parse_rules,
-    read_pattern,
-    rules_by_id,
-    terms,
-)
+from gongwen.pattern_files import load_table, read_pattern
+from gongwen.rules import Rule, load_rules, parse_rules, rules_by_id
+from gongwen.terms import load_rows, load_terms, terms
 
 RULES = [(name, rule) for name, rules in rule_files() for rule in rules]
 
@@ -108,7 +100,7 @@ CACHED = (load_rules, load_table, load_terms, load_rows, terms)
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A directory that stands in for patterns/."""
-    monkeypatch.setattr(patterns, "resource", lambda kind, name: tmp_path / name)
+    monkeypatch.setattr(pattern_files, "resource", lambda kind, name: tmp_path / name)
     for function in CACHED:
         function.cache_clear()
     yield tmp_path

@@ -19,7 +19,7 @@ from gongwen.find.dates import DateFinder
 from gongwen.find.mention import Mention
 from gongwen.find.quantities import QuantityFinder
 from gongwen.record import plain
-from gongwen.rules import terms
+from gongwen.terms import terms
 from gongwen.values.amounts import Amount, value_amount
 from gongwen.values.dates import Reference, value_date
 

@@ -13,8 +13,8 @@ import gongwen
 from gongwen.cli import app
 from gongwen.find.mention import family
 from gongwen.find.rule_names import RuleName, families, rule_names
+from gongwen.pattern_files import own_patterns
 from gongwen.record import Entity, Law, Org, Work
-from gongwen.rules import own_patterns
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "corpus").glob("*.txt"))

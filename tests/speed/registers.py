@@ -20,7 +20,8 @@ from gongwen.find.organizations import OrgFinder
 from gongwen.link.laws import LawRegister, RegisterFile, law_register
 from gongwen.link.organizations import OrganizationLinker
 from gongwen.link.regions import Regions
-from gongwen.rules import load_rules, read_pattern
+from gongwen.pattern_files import read_pattern
+from gongwen.rules import load_rules
 
 
 @cache

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 
 from gongwen.clean.lines import Line, begins_section, contents, ends_with_date, lines_of
 from gongwen.clean.offsets import Edit
-from gongwen.rules import load_rules, terms
+from gongwen.rules import load_rules
+from gongwen.terms import terms
 
 _LONGEST = 240
 _OFTEN = 512  # lines that are remembered: each is judged in every round, and a site's are those of all its pages

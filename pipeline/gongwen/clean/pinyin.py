@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from gongwen.clean.offsets import Edit
 from gongwen.clean.spaces import HAN
 from gongwen.clean.telling import TONE_LETTERS, TONE_MARKS, TONED, kinds_in
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 _LETTERS = f"a-zɑɡüA-ZÜ{TONE_LETTERS}{TONE_LETTERS.upper()}\u0302\u0308{TONE_MARKS}"
 _FOLDED = str.maketrans({"ɑ": "a", "ɡ": "g", "ê": "e"})

@@ -14,7 +14,7 @@ import opencc
 
 from gongwen.clean.offsets import Edit, Step
 from gongwen.clean.telling import TRADITIONAL, kinds_in
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 CONFIG = "t2s"
 """The OpenCC configuration that keeps the words and changes the script."""

@@ -16,7 +16,7 @@ def check_patterns(own: OwnPatterns = None) -> None:
     """Try every rule on its own examples, and read the law register. Exit code 1 when an example does not hold."""
     from gongwen.find.examples import broken, rule_files
     from gongwen.find.laws import LawFinder
-    from gongwen.rules import own_patterns
+    from gongwen.pattern_files import own_patterns
 
     with explained():
         theirs = own_patterns(own)
@@ -45,7 +45,7 @@ def list_patterns(
     """
     from gongwen.errors import PatternError
     from gongwen.find.rule_names import rule_names
-    from gongwen.rules import own_patterns
+    from gongwen.pattern_files import own_patterns
 
     with explained():
         begins = (f"{name}.", f"{name}:")

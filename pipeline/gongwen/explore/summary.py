@@ -14,13 +14,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any, NamedTuple
 
-from gongwen.explore.documents import LABELS
 from gongwen.explore.opening import read_only
 from gongwen.explore.pictures import HeatTable, heat_table
 from gongwen.explore.regions import Tree
 from gongwen.explore.tables import Row, ask
 
-_LABELS = ",\n    ".join(f"count(*) FILTER (WHERE label = '{label}') AS \"{label}\"" for label in LABELS)
 _QUERIES = {
     "counts": "SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM failures) AS failures",
     "kinds": "SELECT kind, count(*) AS documents FROM documents GROUP BY kind ORDER BY documents DESC, kind",
@@ -38,14 +36,14 @@ SELECT unit, dimension, count(*) AS figures
 FROM entities WHERE label = 'QUANTITY'
 GROUP BY unit, dimension ORDER BY figures DESC, unit LIMIT 15""",
     "laws": """
-SELECT coalesce(l.title, e.canonical, e.text) AS law, e.law_id,
-    count(*) AS citations, count(DISTINCT e.document_id) AS documents
-FROM entities e LEFT JOIN laws l ON l.id = e.law_id
-WHERE e.label = 'LAW'
+SELECT coalesce(l.title, e.name) AS law, e.law_id,
+    sum(e.citations) AS citations, count(DISTINCT e.document_id) AS documents
+FROM (
+    SELECT law_id, coalesce(canonical, text) AS name, document_id, count(*) AS citations
+    FROM entities WHERE label = 'LAW' GROUP BY law_id, canonical, text, document_id
+) e LEFT JOIN laws l ON l.id = e.law_id
 GROUP BY law, e.law_id ORDER BY citations DESC, law LIMIT 15""",
-    "labels": f"""
-SELECT {_LABELS}
-FROM entities""",
+    "labels": "SELECT label, count(*) AS entities FROM entities GROUP BY label",
     "repealed": """
 SELECT coalesce(l.title, e.canonical, e.text) AS law, e.law_id, e.status_on,
     count(*) AS citations, count(DISTINCT e.document_id) AS documents

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongwen.find.mention import Mention
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 # A limiting word before it makes it a count; 一次 counts unless it is one of a series (再一次, 第一次).
 _COUNTING = re.compile("(?:仅|只|各|至少|共|另|计|每[^，。；、]{1,6}|不少于|新增|新建|增设|增加)有?$")

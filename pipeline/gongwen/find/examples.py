@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongwen.errors import PatternError
+from gongwen.pattern_files import EXTENSIBLE, OwnPatterns
 from gongwen.resources import resource
-from gongwen.rules import EXTENSIBLE, OwnPatterns, Rule, load_rules
+from gongwen.rules import Rule, load_rules
 
 
 def rule_files(own: OwnPatterns | None = None) -> list[tuple[str, tuple[Rule, ...]]]:

@@ -15,7 +15,9 @@ from typing import Any
 
 from gongwen.find.mention import Mention
 from gongwen.find.page_kinds import PageKinds
-from gongwen.rules import alternatives, load_rules, load_table, load_terms, rules_by_id
+from gongwen.pattern_files import load_table
+from gongwen.rules import load_rules, rules_by_id
+from gongwen.terms import alternatives, load_terms
 from gongwen.values.numerals import parse_numeral
 
 _YEAR = re.compile("(?<![0-9〔\\[（(])((?:19|20)[0-9]{2})(?= ?[年—－–-])|([一二][一二三四五六七八九〇○零]{3})(?=年)")

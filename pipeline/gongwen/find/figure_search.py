@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from gongwen.find.mention import Mention
 from gongwen.find.scan import Trial, Trials, first_match
-from gongwen.rules import load_rules, terms
+from gongwen.rules import load_rules
+from gongwen.terms import terms
 
 # The class in front is what the engine scans for. The empty group marks where the numeral ends: the character there
 # decides which rules can match. A numeral before a character that begins no unit is passed over, unless it ends in 万,

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from gongwen.find.brackets import Title
 from gongwen.link.laws import STATE, LawEntry, LawRegister, without_edition
-from gongwen.rules import OwnPatterns, terms
+from gongwen.pattern_files import OwnPatterns
+from gongwen.terms import terms
 
 _FOLDED = tuple(zip("（）［］０１２３４５６７８９－–-＜＞﹤﹥≪≫«»⟪⟫", "()[]0123456789———<><>《》《》《》", strict=True))
 

@@ -13,8 +13,10 @@ from typing import NamedTuple, get_args
 
 from gongwen.errors import PatternError
 from gongwen.link.laws import STATE
+from gongwen.pattern_files import OwnPatterns, read_own, read_pattern
 from gongwen.record import LawKind
-from gongwen.rules import OwnPatterns, alternatives, numbered_rows, read_own, read_pattern, rules_by_id, terms
+from gongwen.rules import rules_by_id
+from gongwen.terms import alternatives, numbered_rows, terms
 
 _RULES = ("region", "district", "implementing", "court", "legislature", "own", "issued")
 HEADS = "law_heads.csv"

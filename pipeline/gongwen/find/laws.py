@@ -18,7 +18,9 @@ from gongwen.find.law_references import References
 from gongwen.find.law_shapes import TitleShapes, plain_title
 from gongwen.find.mention import Mention
 from gongwen.link.laws import law_register
-from gongwen.rules import OwnPatterns, alternatives, rules_by_id, terms
+from gongwen.pattern_files import OwnPatterns
+from gongwen.rules import rules_by_id
+from gongwen.terms import alternatives, terms
 
 _RULES = ("compound", "abbreviated", "number", "article", "reference", "relative")
 _ROW_BEHIND = frozenset({"》、", "》和", "》与", "》及"})

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from gongwen.find.mention import Mention
 from gongwen.find.org_words import Kind, OrgWords
-from gongwen.rules import alternatives, terms
+from gongwen.terms import alternatives, terms
 
 SECTORS = "org_sectors.txt"
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]"

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, cast
 
 from gongwen.errors import PatternError
 from gongwen.link.regions import Regions, read_table
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 Needs = Literal["nothing", "subject", "place"]
 Body = Literal["office", "branch", "group", "trade"]

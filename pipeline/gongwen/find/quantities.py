@@ -11,7 +11,7 @@ from gongwen.find.counting_one import CountingOne, is_limited
 from gongwen.find.figure_search import FigureSearch
 from gongwen.find.mention import Mention
 from gongwen.find.table_figures import TableFigures
-from gongwen.rules import alternatives, terms
+from gongwen.terms import alternatives, terms
 from gongwen.values.amounts import value_amount
 from gongwen.values.numerals import FOLD
 

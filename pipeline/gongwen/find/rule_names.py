@@ -15,7 +15,8 @@ from gongwen.find.law_shapes import HEADS
 from gongwen.find.org_firms import LEGAL_FORMS, SECTORS
 from gongwen.find.org_words import BARE, read_all_suffixes
 from gongwen.link.laws import law_register
-from gongwen.rules import OwnPatterns, load_rows, numbered_rows, read_own, read_pattern, terms
+from gongwen.pattern_files import OwnPatterns, read_own, read_pattern
+from gongwen.terms import load_rows, numbered_rows, terms
 
 
 class RuleName(NamedTuple):

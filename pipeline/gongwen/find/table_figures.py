@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongwen.find.mention import Mention
-from gongwen.rules import alternatives, terms
+from gongwen.terms import alternatives, terms
 
 _HEADING = re.compile("单位 ?[:：] ?([^\\s)）。；|｜:：]{1,20})")
 _HEAD_CELL = re.compile(r"[(（]([^\s()（）。；:：|｜]{1,8})[)）](?=[\t |｜]|$)", re.MULTILINE)

@@ -15,7 +15,7 @@ import msgspec
 
 from gongwen.errors import PatternError
 from gongwen.record import LawStatus
-from gongwen.rules import numbered_rows
+from gongwen.terms import numbered_rows
 
 REPEALS = "law_repeals.csv"
 REPEAL_COLUMNS = ("law_id", "date", "status", "by", "article")

@@ -18,8 +18,8 @@ import msgspec
 
 from gongwen.errors import PatternError
 from gongwen.link.law_status import LONGEST_WAIT, REPEALS, LawVersion, Repeal, Standing, read_repeals, standing
+from gongwen.pattern_files import OwnPatterns, read_own, read_pattern
 from gongwen.record import LawKind
-from gongwen.rules import OwnPatterns, read_own, read_pattern
 
 REGISTER = "laws.jsonl"
 _MOST = 1 << 13  # titles that are remembered

@@ -12,7 +12,7 @@ from gongwen.link.org_firms import Firms
 from gongwen.link.org_names import LongerNames
 from gongwen.link.org_places import Places
 from gongwen.link.place_names import ZONE, without_party
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 _TOWN_LEVELS = ("镇", "乡", "街道", "苏木")
 _SESSION = re.compile(r"第?[〇零一二三四五六七八九十百0-9]{1,5}届")

@@ -7,7 +7,7 @@ import re
 from gongwen.link.org_expansions import Expansions
 from gongwen.link.org_names import LongerNames
 from gongwen.link.org_places import Places
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 _LEGAL = ("有限公司", "有限责任公司", "股份公司")
 _DEFINES = re.compile(r"[(（](?:以下|下文|下)?(?:简称|称)")

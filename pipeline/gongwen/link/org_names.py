@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 _LEGAL = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|合作社)(?:.{2,6}(?:支公司|分公司|支行|分行|供电局))?$"

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from gongwen.link.regions import Regions
-from gongwen.rules import alternatives, terms
+from gongwen.terms import alternatives, terms
 
 ZONE = "园区"
 """The level of every functional zone, whatever its kind is called."""

@@ -15,8 +15,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from gongwen.errors import PatternError
+from gongwen.pattern_files import read_pattern
 from gongwen.record import Region
-from gongwen.rules import read_pattern
 
 MAX_NAME = 20
 """The longest name of the registers that is looked for, in characters."""

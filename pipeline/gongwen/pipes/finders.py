@@ -18,12 +18,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from gongwen.find.mention import Finder, Mention
+from gongwen.pattern_files import OwnPatterns, own_patterns
 from gongwen.pipes.dating import Dating
 from gongwen.pipes.entities import Alignment, Overlap, resolve_entities
 from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.state import Entity, state, text_of
 from gongwen.record import plain
-from gongwen.rules import OwnPatterns, load_rows, own_patterns
+from gongwen.terms import load_rows
 from gongwen.values.amounts import Amount, value_amount
 from gongwen.values.articles import parse_articles
 

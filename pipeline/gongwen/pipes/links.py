@@ -9,11 +9,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from gongwen.find.mention import Mention
+from gongwen.pattern_files import OwnPatterns, own_patterns
 from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.law_links import link_laws
 from gongwen.pipes.state import Entity, entities, state, text_of
 from gongwen.record import Region
-from gongwen.rules import OwnPatterns, own_patterns
 
 if TYPE_CHECKING:
     from gongwen.link.laws import LawRegister

@@ -16,12 +16,12 @@ from spacy.vocab import Vocab
 
 from gongwen.errors import GongwenError
 from gongwen.find.mention import Mention
+from gongwen.pattern_files import OwnPatterns, own_patterns
 from gongwen.pipes.finders import KINDS, finder
 from gongwen.pipes.joining import join_pipeline
 from gongwen.pipes.lexemes import quicken
 from gongwen.pipes.state import state
 from gongwen.pipes.words import Words
-from gongwen.rules import OwnPatterns, own_patterns
 
 Cut = Literal["words", "characters"]
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongwen.find.mention import Mention
-from gongwen.rules import load_rows
+from gongwen.terms import load_rows
 
 if TYPE_CHECKING:
     from gongwen.segment import Segmenter

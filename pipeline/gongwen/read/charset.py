@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from gongwen.errors import ReadError
 from gongwen.read.source_text import Notice
-from gongwen.rules import terms
+from gongwen.terms import terms
 
 FoundBy = Literal["bom", "utf-8", "declared", "frequency"]
 

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from gongwen.read.html_lines import Page
 from gongwen.read.tables import Cell
 
 _LONGEST_CELL = 300
 _SPAN = re.compile(r"\s{0,9}([0-9]{1,6})")
-
-
-@cache
-def _sentence() -> re.Pattern[str]:
-    return re.compile("[。；]")
 
 
 def data_tables(page: Page, start: int, end: int) -> Iterator[tuple[int, int, list[list[Cell]]]]:

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 from gongwen.errors import ReadError
-from gongwen.rules import alternatives, rules_by_id, terms
+from gongwen.rules import rules_by_id
+from gongwen.terms import alternatives, terms
 
 _FIGURE = re.compile(r"[-+－]?(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,6}|[0-9]{1,15}+)(?:\.[0-9]{1,8})?[%％]?")
 _NOTHING = re.compile(r"[-—–/\\~*·\s]{0,8}")

@@ -186,11 +186,6 @@ def _region(value: Any, where: str) -> dict[str, str]:
     return {"name": region.name, "code": region.code}
 
 
-def date_type(value: str) -> str:
-    """The type of a date, which its EDTF value's form says."""
-    return "set" if value.startswith("R") else "range" if "/" in value else "point"
-
-
 def _quoted(span: Span, text: str) -> str:
     return f"{span.label} [{span.start}, {span.end}) {shown(text[span.start : span.end])!r}"
 

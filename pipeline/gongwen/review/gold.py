@@ -20,9 +20,10 @@ import msgspec
 from gongwen.clean import clean
 from gongwen.errors import GongwenError
 from gongwen.record import Date, Record
-from gongwen.review.annotation import Annotated, Span, date_type
+from gongwen.review.annotation import Annotated, Span
 from gongwen.review.records import Key, key_of, name_of
 from gongwen.score.gold import read_gold
+from gongwen.values.dates import date_type
 from gongwen.write.jsonl import cannot_write
 
 _LONGEST_NAME = 80

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import gongwen
+from gongwen.pattern_files import OwnPatterns, own_patterns
 from gongwen.read.jsonl import Columns
 from gongwen.read.limits import Limits
 from gongwen.read.manifest import Manifest
-from gongwen.rules import OwnPatterns, own_patterns
 from gongwen.run.documents import Extractor, Watch
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from msgspec import inspect
 from gongwen import record
 from gongwen.store.comments import COMMENTS
 
-VERSION = 1
+VERSION = 2
 
 Kind = Literal["text", "integer", "boolean", "decimal", "date", "json"]
 ENTITY_TYPES: tuple[type[msgspec.Struct], ...] = (record.Date, record.Quantity, record.Law, record.Work, record.Org)
@@ -58,14 +58,25 @@ class Column(NamedTuple):
     required: bool = False
 
 
+class Counted(NamedTuple):
+    """Columns that hold all that a count over the table needs; ``where`` leaves out the rows that it never reads."""
+
+    name: str
+    columns: tuple[str, ...]
+    where: str = ""
+
+
 class Table(NamedTuple):
-    """``references`` maps a column to the table whose key it holds, ``indexes`` are the columns that are looked up."""
+    """``references`` maps a column to the table whose key it holds, ``indexes`` are the columns that are looked up,
+    ``counted`` what is counted over the whole table.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: Mapping[str, str] = MappingProxyType({})
     indexes: tuple[str, ...] = ()
+    counted: tuple[Counted, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -182,6 +193,10 @@ ENTITIES = Table(
     ("document_id", "id"),
     {**_BELONGS, "law_id": "laws", "region_code": "regions"},
     ("canonical", "law_id", "date_start"),
+    (
+        Counted("units", ("label", "unit", "dimension")),
+        Counted("citations", ("law_id", "canonical", "text", "document_id", "status_on"), "label = 'LAW'"),
+    ),
 )
 FAILURES = Table("failures", (Column("id", required=True), *columns_of(record.Failure)), ("id",), indexes=("uri",))
 

@@ -11,9 +11,9 @@ SCHEMA_VERSIONS = 'CREATE TABLE schema_versions ("version" {integer} PRIMARY KEY
 
 
 class Dialect(NamedTuple):
-    """``types`` are the database's own; ``indexes`` says whether it gets any beside the keys,
-    ``keys`` whether what belongs to a document has a primary key,
-    ``references`` whether foreign keys stand within the tables' definition or are added to it.
+    """``types`` are the database's own; ``indexes`` says whether it gets any beside the keys, ``counted`` whether
+    there are those that answer counts without a look at the table, ``keys`` whether what belongs to a document has
+    a primary key, ``references`` whether foreign keys stand within the tables' definition or are added to it.
 
     A database without exact decimals (``exact``) gets two columns for each: a rounded one to compare and to sum, and
     the exact digits as text. ``comments`` says whether it keeps comments of its own; else they stand in the statement.
@@ -23,6 +23,7 @@ class Dialect(NamedTuple):
     exact: bool = True
     comments: bool = True
     indexes: bool = True
+    counted: bool = False
     keys: bool = True
     references: Literal["within", "added", "none"] = "none"
 
@@ -30,6 +31,7 @@ class Dialect(NamedTuple):
 SQLITE = Dialect(
     {"text": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "decimal": "REAL", "date": "TEXT", "json": "TEXT"},
     exact=False,
+    counted=True,  # wide rows far apart in the file: what counts all of them would read all of it
     comments=False,
     references="within",
 )
@@ -85,6 +87,9 @@ def completion(dialect: Dialect) -> Iterator[str]:
         for column in table.indexes if dialect.indexes else ():
             where = "" if column in required else f' WHERE "{column}" IS NOT NULL'
             yield f'CREATE INDEX {table.name}_{column} ON {table.name} ("{column}"){where}'
+        for name, columns, where in table.counted if dialect.counted else ():
+            condition = where and f" WHERE {where}"
+            yield f"CREATE INDEX {table.name}_{name} ON {table.name} ({quoted(columns)}){condition}"
         for column, other in table.references.items() if dialect.references == "added" else ():
             yield f'ALTER TABLE {table.name} ADD FOREIGN KEY ("{column}") REFERENCES {other}'
 

@@ -13,5 +13,14 @@ from gongwen.store.driver import Driver
 
 Migration = Callable[[Driver], None]
 
-MIGRATIONS: tuple[Migration, ...] = ()
+
+def _count_from_indexes(driver: Driver) -> None:
+    """Version 2: SQLite counts figures by unit, and citations by law, without reading the wide rows."""
+    if driver.dialect.counted and driver.has("failures_uri"):  # else the first load has not ended: its end makes them
+        driver.execute('CREATE INDEX entities_units ON entities ("label", "unit", "dimension")')
+        columns = '"law_id", "canonical", "text", "document_id", "status_on"'
+        driver.execute(f"CREATE INDEX entities_citations ON entities ({columns}) WHERE label = 'LAW'")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_count_from_indexes,)
 """The first brings tables of version 1 to version 2, and so on."""

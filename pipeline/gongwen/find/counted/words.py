@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from gongwen.find.counted import signs
 from gongwen.find.mention import Mention
-from gongwen.rules import load_terms
+from gongwen.terms import load_terms
 
 Ints = NDArray[np.int64]
 
