@@ -11,7 +11,7 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 import spacy
@@ -77,19 +77,24 @@ def stages(rounds: int) -> None:
 
 def lengths() -> None:
     """The same text in one document, and a fifth of it in short ones; and documents of a single sentence."""
-    long = prose(LONG)
-    short = [long[start : start + SHORT] for start in range(0, LONG, 5 * SHORT)]
-    sentences = [SENTENCE.replace("15", str(number)) for number in range(100, 300)]
-    texts = {f"{len(sentences[0])}": sentences, f"{SHORT:,}": short, f"{LONG:,}": [long]}
-    print(f"\n{'length of a document':38}" + "".join(f"{length:>13}" for length in texts) + "   (ns a character)")
+    rounds = [_by_length(first) for first in (0, 300)]
+    print(f"\n{'length of a document':38}" + "".join(f"{length:>13,}" for length in rounds[0]) + "   (ns a character)")
     for name, read in readers().items():
-        took = in_turns({length: _given(read, given) for length, given in texts.items()}, range(2))
-        costs = (took[length].least / sum(map(len, given)) * 1e9 for length, given in texts.items())
+        took = in_turns({str(length): _at(length, read) for length in rounds[0]}, rounds)
+        costs = (took[str(length)].least / sum(map(len, given)) * 1e9 for length, given in rounds[0].items())
         print(f"{name:38}" + "".join(f"{cost:13,.0f}" for cost in costs), flush=True)
 
 
-def _given(read: Reader, texts: Iterable[str]) -> Callable[[int], object]:
-    return lambda _: read(texts)
+def _by_length(first: int) -> dict[int, list[str]]:
+    """Texts of each length; ``first`` makes them others."""
+    long = prose(LONG, first)
+    sentences = [SENTENCE.replace("15", str(first + number)) for number in range(100, 300)]
+    short = [long[start : start + SHORT] for start in range(0, LONG, 5 * SHORT)]
+    return {len(SENTENCE.replace("15", "100")): sentences, SHORT: short, LONG: [long]}
+
+
+def _at(length: int, read: Reader) -> Callable[[Mapping[int, Iterable[str]]], object]:
+    return lambda texts: read(texts[length])
 
 
 def starting(rounds: int) -> None:

@@ -54,11 +54,11 @@ def varied(texts: tuple[str, ...], number: int) -> tuple[str, ...]:
     return tuple(_FIGURE.sub(figure, text).translate(names) for text in texts)
 
 
-def prose(length: int) -> str:
-    """The documents of corpus/ one after another, varied anew each time, as often as the length needs."""
+def prose(length: int, first: int = 0) -> str:
+    """The documents of corpus/ one after another, as often as the length needs, each time in the next variation."""
     pieces: list[str] = []
     reached = 0
-    for number in count():
+    for number in count(first):
         pieces += varied(documents(), number)
         reached = sum(map(len, pieces))
         if reached >= length:
