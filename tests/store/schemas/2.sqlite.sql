@@ -167,5 +167,5 @@ CREATE INDEX entities_canonical ON entities ("canonical") WHERE "canonical" IS N
 CREATE INDEX entities_law_id ON entities ("law_id") WHERE "law_id" IS NOT NULL;
 CREATE INDEX entities_date_start ON entities ("date_start") WHERE "date_start" IS NOT NULL;
 CREATE INDEX entities_units ON entities ("label", "unit", "dimension");
-CREATE INDEX entities_citations ON entities ("law_id", "canonical", "text", "document_id", "status_on") WHERE label = 'LAW';
+CREATE INDEX entities_citations ON entities ("label", "law_id", "canonical", "text", "status_on", "document_id") WHERE label = 'LAW';
 CREATE INDEX failures_uri ON failures ("uri");
