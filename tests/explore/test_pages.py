@@ -21,7 +21,7 @@ import pytest
 
 from gongwen.explore.documents import LABELS
 from gongwen.explore.plugin import is_local
-from gongwen.explore.summary import Summaries
+from gongwen.explore.summary import _QUERIES, Summaries
 from gongwen.store.schema import ENTITY_TYPES, TABLES
 from gongwen.store.views import VIEWS
 
@@ -138,6 +138,14 @@ def test_counting_ends_when_it_is_closed(database: Path, monkeypatch: pytest.Mon
     (task,) = summaries._tasks
     with pytest.raises((sqlite3.OperationalError, CancelledError)):
         task.result(timeout=60)
+
+
+@pytest.mark.parametrize("name", ["units", "laws", "labels", "repealed"])
+def test_entities_are_counted_from_indexes_alone(database: Path, name: str) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        plan = [step[-1] for step in connection.execute(f"EXPLAIN QUERY PLAN {_QUERIES[name]}")]
+    (reads,) = (step for step in plan if re.match("(?:SCAN|SEARCH) (?:entities|e) ", step))
+    assert "USING COVERING INDEX" in reads
 
 
 def test_every_label_is_counted() -> None:

@@ -195,7 +195,7 @@ ENTITIES = Table(
     ("canonical", "law_id", "date_start"),
     (
         Counted("units", ("label", "unit", "dimension")),
-        Counted("citations", ("law_id", "canonical", "text", "document_id", "status_on"), "label = 'LAW'"),
+        Counted("citations", ("label", "law_id", "canonical", "text", "status_on", "document_id"), "label = 'LAW'"),
     ),
 )
 FAILURES = Table("failures", (Column("id", required=True), *columns_of(record.Failure)), ("id",), indexes=("uri",))

@@ -18,7 +18,7 @@ def _count_from_indexes(driver: Driver) -> None:
     """Version 2: SQLite counts figures by unit, and citations by law, without reading the wide rows."""
     if driver.dialect.counted and driver.has("failures_uri"):  # else the first load has not ended: its end makes them
         driver.execute('CREATE INDEX entities_units ON entities ("label", "unit", "dimension")')
-        columns = '"law_id", "canonical", "text", "document_id", "status_on"'
+        columns = '"label", "law_id", "canonical", "text", "status_on", "document_id"'
         driver.execute(f"CREATE INDEX entities_citations ON entities ({columns}) WHERE label = 'LAW'")
 
 
