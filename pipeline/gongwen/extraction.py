@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 from gongwen import __version__, record
 from gongwen.clean import clean
 from gongwen.clean.offsets import CleanText
+from gongwen.collector import no_collector
 from gongwen.errors import GongwenError
 from gongwen.find.fields import field_labels
 from gongwen.find.sections import SectionIndex
@@ -77,9 +78,9 @@ def extract_record(
         raise TypeError(f"extract takes text, not {type(text).__name__}: gongwen.extract_file reads files")
     check_date(reference_date)
     nlp = nlp or _pipeline("default")
-    cleaned = clean(text)
     identity = id or _hash(text.encode("utf-8", "surrogatepass"))
-    with _memory_zone(nlp):
+    with no_collector(), _memory_zone(nlp):  # what one document makes has no cycles, and it makes a lot
+        cleaned = clean(text)
         doc = nlp.make_doc(cleaned.text)
         state(doc)["reference_date"] = reference_date
         made = _assemble(nlp(doc), cleaned, nlp, source or record.Source(), identity)

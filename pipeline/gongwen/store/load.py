@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from gongwen.collector import no_collector
 from gongwen.record import Failure, Record
 from gongwen.store.batches import Inputs, Progress, find_inputs, read_batches, read_failures, refused
 from gongwen.store.database import Database
@@ -46,7 +46,7 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
     inputs = find_inputs(records)
     url = parse_url(to)
     stored = Stored()
-    with _no_collector():
+    with no_collector():  # records and rows have no cycles
         if url.kind in _OF_FILES:
             from gongwen.store.files import write_csv, write_parquet
 
@@ -55,18 +55,6 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
             with opened(url) as database:
                 load(inputs, database, stored, progress)
     return stored
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Records and rows have no cycles, and looking for some takes as long as all the rest of reading them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def check(to: str) -> None:
