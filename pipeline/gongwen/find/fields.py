@@ -219,7 +219,7 @@ def _at_lines(rule: re.Pattern[str], text: str, start: int, end: int) -> Iterato
         match = rule.match(text, at, end)
         if match:
             yield match
-        at = _next_line(text, match.end() - 1 if match else at, end)
+        at = _next_line(text, max(at, match.end() - 1) if match else at, end)
 
 
 def _next_line(text: str, at: int, end: int) -> int:

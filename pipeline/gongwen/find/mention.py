@@ -23,7 +23,7 @@ class Mention(NamedTuple):
     @property
     def family(self) -> str:
         """The rule without the register entry."""
-        return self.rule.partition(":")[0]
+        return family(self.rule)
 
 
 def family(rule: str) -> str:

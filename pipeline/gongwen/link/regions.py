@@ -189,8 +189,8 @@ class Regions:
         zone = self._zone_in(name)
         if zone and zone.region_code:
             return Region(zone.region_code, self._divisions[zone.region_code].name)
-        for start, before in enumerate(f"共{name[:-1]}"):
-            if before in _ENDS_ORGAN and self._longest(name, start):
+        for start in (0, *(at for at, char in enumerate(name, 1) if char in _ENDS_ORGAN)):
+            if self._longest(name, start):
                 return self._chain(name, start, context_code)
         return None
 
