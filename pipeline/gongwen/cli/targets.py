@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongwen.errors import GongwenError
+from gongwen.wording import number_of
 
 if TYPE_CHECKING:
     from gongwen.read.files import Listing
@@ -50,7 +51,7 @@ def listed(inputs: list[Path], target: Target) -> Listing:
 def nothing(inputs: list[Path], skipped: int) -> GongwenError:
     """The error of inputs without a document."""
     places = ", ".join(map(str, inputs))
-    message = f"{places}: nothing to read, no document ({skipped} others). Name the files themselves."
+    message = f"{places}: nothing to read, no document ({number_of(skipped, 'other')}). Name the files themselves."
     return GongwenError("input", message)
 
 

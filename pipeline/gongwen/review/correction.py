@@ -15,6 +15,7 @@ from gongwen.review.changes import changes
 from gongwen.review.gold import gold_names, gold_of, write_gold
 from gongwen.review.labelstudio import Offsets
 from gongwen.review.records import Key, Records, key_of
+from gongwen.wording import number_of
 from gongwen.write.jsonl import cannot_write, draft_path, write_whole
 
 Format = Literal["labelstudio", "docbin"]
@@ -88,9 +89,8 @@ def import_gold(source: Path, records: Records, folder: Path, form: Format) -> C
             for span in without_values(given.spans, record)
         )
     if not gold:
-        message = (
-            f"{source} holds no annotated document ({len(result.left_out)} others). Annotate one, and export again."
-        )
+        others = number_of(len(result.left_out), "other")
+        message = f"{source} holds no annotated document ({others}). Annotate one, and export again."
         raise GongwenError("annotation", message)
     write_gold(folder, gold)
     return result._replace(documents=len(gold), corrected=corrected)
