@@ -153,7 +153,7 @@ def test_two_runs_are_byte_for_byte_the_same(documents: Path) -> None:
         (["in/a.txt"], "in/a.txt", ["is itself an input"]),
         (["in"], "bare/../in/a.txt", ["is itself an input"]),
         (["in"], "/proc/x.jsonl", ["/proc/x.jsonl cannot be written"]),
-        (["bare"], "x.jsonl", ["bare: nothing to read", "1 others"]),
+        (["bare"], "x.jsonl", ["bare: nothing to read", "1 other)"]),
         (["in"], "/proc/new/", ["/proc/new cannot be written"]),
         (["in"], "bare/b.css/", ["bare/b.css is no directory", "leave out the slash"]),
         (["in", ""], "x.jsonl", ["has an empty name"]),
