@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -19,11 +21,18 @@ _REMEDY = "Name a file or a directory that gongwen extract wrote."
 
 
 class Place(NamedTuple):
-    """Where a record stands: the number of its file, and the byte and the number of its line, from 0 and from 1."""
+    """Where a record stands: the number of its file, and the byte at which its line begins, both from 0."""
 
     file: int
     offset: int
-    line: int
+
+
+class Lines(NamedTuple):
+    """Some whole lines: the number of their file, and the bytes at which the first begins and the last has ended."""
+
+    file: int
+    start: int
+    end: int
 
 
 class _Run(msgspec.Struct):
@@ -53,12 +62,24 @@ class RecordFiles:
     def lines(self) -> Iterator[tuple[Place, bytes]]:
         """Every line that is not blank, as it stands there."""
         for number in range(len(self.files)):
-            offset = 0
-            with self._opened(number, _BUFFER) as file:
-                for line_number, line in enumerate(file, 1):
-                    if not line.isspace():
-                        yield Place(number, offset, line_number), line
-                    offset += len(line)
+            yield from self.lines_of(Lines(number, 0, sys.maxsize))
+
+    def stretches(self, size: int) -> Iterator[Lines]:
+        """All lines, in stretches of about ``size`` bytes, at least one a file."""
+        for number in range(len(self.files)):
+            with self._opened(number) as file:
+                whole, start = os.fstat(file.fileno()).st_size, 0
+                while start + size < whole:
+                    file.seek(start + size)
+                    file.readline()
+                    yield Lines(number, start, file.tell())
+                    start = file.tell()
+                if start < whole or not whole:
+                    yield Lines(number, start, whole)
+
+    def lines_of(self, which: Lines) -> Iterator[tuple[Place, bytes]]:
+        """Its lines that are not blank."""
+        return ((place, line) for place, line in self._all_lines(which) if not line.isspace())
 
     def line(self, place: Place) -> bytes:
         """The line that stands there."""
@@ -78,8 +99,16 @@ class RecordFiles:
 
     def no_record(self, place: Place, why: str) -> GongwenError:
         """The error of a line that is no record."""
-        where = f"{self.files[place.file]}, line {place.line}"
+        number = 1 + sum(1 for _ in self._all_lines(Lines(place.file, 0, place.offset)))
+        where = f"{self.files[place.file]}, line {number}"
         return GongwenError("records", f"{where} is no record: {why}. {self._remedy}")
+
+    def _all_lines(self, which: Lines) -> Iterator[tuple[Place, bytes]]:
+        with self._opened(which.file, _BUFFER) as file:
+            offset = file.seek(which.start)
+            while offset < which.end and (line := file.readline()):
+                yield Place(which.file, offset), line
+                offset += len(line)
 
     def _opened(self, number: int, buffer: int = -1) -> BinaryIO:
         path = self.files[number]

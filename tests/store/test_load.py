@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gongwen.record import Record, decode, encode
-from gongwen.store import batches
+from gongwen.store import batches, readers
 from gongwen.store.duckdb import DuckDb
 from gongwen.store.load import store
 from gongwen.store.postgres import Postgres
@@ -26,7 +26,10 @@ DRIVERS = {"sqlite": Sqlite, "duckdb": DuckDb, "postgresql": Postgres}
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "BATCH_BYTES", 200_000)
+    """Many of them, read by other processes."""
+    monkeypatch.setattr(batches, "BATCH_BYTES", 60_000)
+    monkeypatch.setattr(readers, "MANY_BYTES", 0)
+    monkeypatch.setattr(readers, "cores", lambda: 2)
 
 
 @pytest.fixture(scope="module")
@@ -187,8 +190,8 @@ def test_killed_loads_can_be_repeated(kind: str, mixed: Path, places: Callable[[
 LOADER = """
 import sys
 from pathlib import Path
-from gongwen.store import batches, store
-batches.BATCH_BYTES = 100_000
+from gongwen.store import batches, readers, store
+batches.BATCH_BYTES, readers.MANY_BYTES, readers.cores = 60_000, 0, lambda: 2
 print(flush=True)
 store([Path(sys.argv[1])], sys.argv[2])
 """

@@ -139,8 +139,8 @@ def _settings(
 
 def _into_file(path: Path | None, order: Order, listing: Listing) -> Done:
     """Records to a file with failures beside it, or to standard output with failures to standard error."""
+    from gongwen.processes import cores
     from gongwen.run.inputs import kept_stdin, sized
-    from gongwen.run.local import cores
     from gongwen.run.outputs import write_lines
 
     started = time.perf_counter()
@@ -167,9 +167,9 @@ def _writer(path: Path | None) -> Iterator[Writer]:
 
 def _into_folder(path: Path, order: Order, listing: Listing) -> Done:
     """Records to the shards of a directory that are not yet what they are to be."""
+    from gongwen.processes import cores
     from gongwen.run.directory import Directory
     from gongwen.run.inputs import kept_stdin
-    from gongwen.run.local import cores
     from gongwen.run.outputs import write_shards
 
     started = time.perf_counter()

@@ -17,7 +17,7 @@ import msgspec
 
 import gongwen
 from gongwen.errors import ReadError
-from gongwen.lifetime import end_with_parent
+from gongwen.processes import end_with_parent
 from gongwen.read.limits import Limits
 
 _SERVE = "from gongwen.read.worker import serve; serve()"

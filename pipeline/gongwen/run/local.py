@@ -6,8 +6,6 @@ worker, and is a failure then. Whatever the number of workers, the same outcomes
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from typing import NamedTuple
@@ -46,13 +44,6 @@ class Batch(NamedTuple):
     size: int = 0
     ends: bool = False
     died: bool = False
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run(

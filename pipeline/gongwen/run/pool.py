@@ -6,7 +6,6 @@ import gc
 import io
 import multiprocessing
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,15 +15,13 @@ from multiprocessing.process import BaseProcess
 from typing import Any, cast
 
 from gongwen.errors import GongwenError
+from gongwen.processes import START
 from gongwen.read.limits import Limits
 from gongwen.run.documents import Watch
 from gongwen.run.place import Place, Standing
 from gongwen.run.serving import OUT_OF_MEMORY, MakeExtractor, serve
 from gongwen.run.tasks import Answer, Task, decode_answer
 
-# What is loaded before a fork is shared, and a worker that replaces another starts at once. macOS and Windows have no
-# fork that their own libraries survive: there every worker loads for itself.
-START = "fork" if sys.platform == "linux" else "spawn"
 _MOST_IDLE_DEATHS = 5
 _FIRST_PAGE = "<html><body><p>根据《中华人民共和国统计法》第三条,2021年3月某县财政局共检查企业15家。</p></body></html>"
 

@@ -12,7 +12,7 @@ from itertools import islice
 from multiprocessing.connection import Connection
 
 from gongwen.errors import GongwenError, ReadError
-from gongwen.lifetime import end_with_parent
+from gongwen.processes import end_with_parent
 from gongwen.read.limits import Limits
 from gongwen.run.documents import Extractor, Failed, Outcome, Stage, Watch
 from gongwen.run.place import NOWHERE, Place, Standing

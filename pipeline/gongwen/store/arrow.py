@@ -10,9 +10,9 @@ from gongwen.store.rows import Values
 from gongwen.store.schema import Table
 
 
-def arrow_table(table: Table, parts: Sequence[Values], kind: str) -> Any:
+def arrow_table(table: Table, parts: Sequence[Values]) -> Any:
     """Rows of a table in one piece, null where a part has no such column; ``OverflowError`` for more than 64 bits."""
-    pa = library("pyarrow", "pyarrow", kind)
+    pa = library("pyarrow", "pyarrow", "Arrow")
     types = {"integer": pa.int64(), "boolean": pa.bool_()}
     kinds = {column.name: column.kind for column in table.columns}
     tables = [

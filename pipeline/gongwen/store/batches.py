@@ -1,4 +1,4 @@
-"""Files of records, read in batches whose size does not depend on the files'."""
+"""Files of records in batches, whose size does not depend on the files', as rows that a database takes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ import msgspec
 
 from gongwen.errors import GongwenError
 from gongwen.record import Failure, Record
-from gongwen.records import RecordFiles
+from gongwen.records import Lines, RecordFiles
+from gongwen.store.driver import Arrange, Text
+from gongwen.store.rows import Rows, rows_of
+from gongwen.store.schema import TABLES
 
 BATCH_BYTES = 8_000_000
 Progress = Callable[[int], None]
@@ -39,36 +42,99 @@ def find_inputs(paths: Iterable[Path]) -> Inputs:
 
 
 class Batch(NamedTuple):
-    """Some records of a file, and those that no database can hold, as failures."""
+    """What some lines of a file give: rows by the names of their tables, arranged as a driver takes them.
 
-    records: list[Record]
-    refused: list[Failure]
-
-
-def read_batches(path: Path, progress: Progress | None = None) -> Iterator[Batch]:
-    """The records of a file, some megabytes at a time.
-
-    :class:`GongwenError` (``records``) for a line that is no record, after the batches before it. NUL, which
-    databases refuse, is a failure of its record alone; reading leaves none in a text.
+    ``documents`` are ids and texts, ``uris`` those of the sources, ``entities`` is their number. ``refused`` are the
+    records that no database can hold, ``error`` tells of a line that is none and ends the batch. ``size`` is the number
+    of bytes read.
     """
-    files = RecordFiles(path, _REMEDY)
-    batch, size = Batch([], []), 0
-    for place, line in files.lines():
-        if progress:
-            progress(len(line))
-        record = files.record(line, place)
-        if b"\\u0000" in line and _NUL.search(line):
-            batch.refused.append(refused(record, "nul", "The record has a NUL character, which no database keeps."))
-        elif len({entity.id for entity in record.entities}) < len(record.entities):
-            batch.refused.append(refused(record, "entity-id", "Two entities of the record have the same id."))
-        else:
-            batch.records.append(record)
-        size += len(line)
-        if size >= BATCH_BYTES:
-            yield batch
-            batch, size = Batch([], []), 0
-    if size:
-        yield batch
+
+    path: Path
+    size: int
+    documents: list[Text]
+    uris: set[str]
+    entities: int
+    rows: dict[str, Any]
+    refused: list[Failure]
+    error: GongwenError | None
+
+
+class Stretch(NamedTuple):
+    """Some whole lines of a file, from one byte to another."""
+
+    path: Path
+    lines: Lines
+
+    def of_nothing(self) -> Stretch:
+        """None of the lines."""
+        return self._replace(lines=self.lines._replace(end=self.lines.start))
+
+
+def stretches(paths: Iterable[Path]) -> list[Stretch]:
+    """All lines of some files, cut so that each makes a batch; at least one a file."""
+    return [Stretch(path, lines) for path in paths for lines in RecordFiles(path).stretches(BATCH_BYTES)]
+
+
+def read_batch(stretch: Stretch, arrange: Arrange) -> Batch:
+    """The batch of a stretch: what cannot be stored is in it, too.
+
+    NUL, which databases refuse, is a failure of its record alone; reading leaves none in a text.
+    """
+    records, refused, error = _read(stretch)
+    try:
+        arranged, rows = _arranged(records, arrange)
+    except OverflowError:
+        records, huge = _without_huge_numbers(records, arrange)
+        arranged, rows = _arranged(records, arrange)
+        refused += huge
+    (documents,), (sources,) = rows["documents"], rows["sources"]
+    return Batch(
+        stretch.path,
+        stretch.lines.end - stretch.lines.start,
+        list(zip(documents["id"], documents["text"], strict=True)),
+        set(sources["uri"]),
+        sum(len(part["id"]) for part in rows["entities"]),
+        arranged,
+        refused,
+        error,
+    )
+
+
+def _arranged(records: list[Record], arrange: Arrange) -> tuple[dict[str, Any], Rows]:
+    rows = rows_of(records)
+    return {table.name: arrange(table, rows[table.name]) for table in TABLES if table.name in rows}, rows
+
+
+def _without_huge_numbers(records: list[Record], arrange: Arrange) -> tuple[list[Record], list[Failure]]:
+    """Those whose numbers are within all databases' whole numbers, and the failures of the others."""
+    within: list[Record] = []
+    beyond: list[Failure] = []
+    for record in records:
+        try:
+            _arranged([record], arrange)
+            within.append(record)
+        except OverflowError:
+            beyond.append(_refused(record, "number-range", "The record has a whole number of more than 64 bits."))
+    return within, beyond
+
+
+def _read(stretch: Stretch) -> tuple[list[Record], list[Failure], GongwenError | None]:
+    """The records, those refused, and the error of the line at which reading ended."""
+    files = RecordFiles(stretch.path, _REMEDY)
+    records: list[Record] = []
+    refused: list[Failure] = []
+    try:
+        for place, line in files.lines_of(stretch.lines):
+            record = files.record(line, place)
+            if b"\\u0000" in line and _NUL.search(line):
+                refused.append(_refused(record, "nul", "The record has a NUL character, which no database keeps."))
+            elif len({entity.id for entity in record.entities}) < len(record.entities):
+                refused.append(_refused(record, "entity-id", "Two entities of the record have the same id."))
+            else:
+                records.append(record)
+    except GongwenError as error:
+        return records, refused, error
+    return records, refused, None
 
 
 def read_failures(path: Path) -> list[Failure]:
@@ -82,7 +148,7 @@ def read_failures(path: Path) -> list[Failure]:
             raise GongwenError("records", message) from error
 
 
-def refused(record: Record, code: str, message: str) -> Failure:
+def _refused(record: Record, code: str, message: str) -> Failure:
     """The failure of a record that cannot be stored, in words that can."""
     uri = (record.source.uri or record.id).replace("\0", "␀")
     return Failure(uri=uri, stage="write", code=code, message=f"{message} Extract the document again.")

@@ -6,13 +6,15 @@ After a load the tables say what the stored records say, whatever the order in w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 
 from gongwen import __version__
 from gongwen.errors import GongwenError
 from gongwen.record import Failure
 from gongwen.store import registers, schema, sql, views
+from gongwen.store.batches import Batch
 from gongwen.store.driver import Driver
-from gongwen.store.rows import Row, Rows, by_columns, failure_rows
+from gongwen.store.rows import Row, by_columns, failure_rows
 from gongwen.store.schema import CHILDREN
 from gongwen.store.versions import MIGRATIONS, Migration
 
@@ -30,9 +32,13 @@ class Database:
         self._name = name
 
     @property
-    def waits(self) -> bool:
-        """Whether Python is free while the database stores."""
-        return self._driver.waits
+    def batches_at_once(self) -> int:
+        """How many batches are best stored in one transaction."""
+        return self._driver.batches_at_once
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What is done in it is done whole or not at all; only one loader at a time is in it."""
+        return self._driver.transaction()
 
     def prepare(self, migrations: Sequence[Migration] = MIGRATIONS) -> str | None:
         """Creates the tables or brings older ones up to date, and says so in a sentence.
@@ -52,31 +58,29 @@ class Database:
             self._write_registers()
         return message
 
-    def write(self, rows: Rows) -> None:
+    def write(self, batch: Batch) -> None:
         """Stores a batch: the documents' earlier rows go, their earlier sources stay, and so do other documents."""
-        driver = self._driver
-        with driver.transaction():
-            driver.insert(schema.RUNS, rows.runs, conflict=_KEEP)
-            driver.insert(schema.REGIONS, rows.regions, conflict=_KEEP)
-            driver.insert(schema.LAWS, rows.laws, conflict=_KEEP)
-            known = driver.known(rows.documents["id"])
-            for table in CHILDREN if known else ():
-                driver.delete(table, "document_id", known)
-            unindexed = driver.unindex(list(zip(rows.documents["id"], rows.documents["text"], strict=True)))
-            driver.insert(schema.DOCUMENTS, rows.documents, conflict=sql.upsert(schema.DOCUMENTS))
-            driver.insert(schema.SOURCES, rows.sources, conflict=sql.upsert(schema.SOURCES))
-            driver.delete(schema.FAILURES, "uri", set(rows.sources["uri"]))
-            driver.insert(schema.SECTIONS, rows.sections)
-            driver.insert(schema.WARNINGS, rows.warnings)
-            driver.insert(schema.ENTITIES, *rows.entities.values())
-            driver.index(unindexed)
+        driver, rows = self._driver, batch.rows
+        driver.insert(schema.RUNS, rows["runs"], _KEEP)
+        driver.insert(schema.REGIONS, rows["regions"], _KEEP)
+        driver.insert(schema.LAWS, rows["laws"], _KEEP)
+        known = driver.known([document for document, _ in batch.documents])
+        for table in CHILDREN if known else ():
+            driver.delete(table, "document_id", known)
+        unindexed = driver.unindex(batch.documents)
+        for table in (schema.DOCUMENTS, schema.SOURCES):
+            driver.insert(table, rows[table.name], sql.upsert(table) if known else "")
+        driver.delete(schema.FAILURES, "uri", batch.uris)
+        for table in CHILDREN:
+            driver.insert(table, rows[table.name])
+        driver.index(unindexed)
 
     def write_failures(self, failures: Iterable[Failure]) -> None:
         """Stores what gave no record, in the place of earlier failures at the same URIs."""
         rows = failure_rows(failures)
         with self._driver.transaction():
             self._driver.delete(schema.FAILURES, "uri", set(rows["uri"]))
-            self._driver.insert(schema.FAILURES, rows)
+            self._driver.insert(schema.FAILURES, self._driver.arrange(schema.FAILURES, [rows]))
 
     def refresh(self) -> None:
         """Puts together what follows from the stored rows, and the indexes of a new database.
@@ -135,7 +139,8 @@ class Database:
             others = [name for name in table.names if name not in table.key]
             self._driver.execute(f"UPDATE {table.name} SET {', '.join(f'{name} = NULL' for name in others)}")
             for rows in parts:
-                self._driver.insert(table, by_columns(table.names, rows), conflict=sql.upsert(table))
+                arranged = self._driver.arrange(table, [by_columns(table.names, rows)])
+                self._driver.insert(table, arranged, sql.upsert(table))
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from types import ModuleType
@@ -12,19 +12,28 @@ from gongwen.errors import GongwenError
 from gongwen.store.rows import Values
 from gongwen.store.schema import Table
 from gongwen.store.sql import Dialect
+from gongwen.store.url import Url
 
 EXTRA = "db"
 Text = tuple[str, str]
 """A document's id and its text."""
+Arrange = Callable[[Table, Sequence[Values]], Any]
+"""What brings rows of a table into the form of a driver. ``OverflowError`` for a whole number of more than 64 bits."""
 
 
 class Driver(Protocol):
     """One connection. What goes wrong in the database is one of ``errors``."""
 
     dialect: Dialect
-    waits: bool
-    """Whether Python has nothing to do while the database stores, so that the next batch can be made ready."""
+    batches_at_once: int
+    """How many batches make one transaction."""
     errors: tuple[type[Exception], ...]
+
+    def __init__(self, url: Url) -> None: ...
+
+    @staticmethod
+    def arrange(table: Table, parts: Sequence[Values]) -> Any:
+        """Rows as ``insert`` takes them; it needs no connection, and works in other processes, too."""
 
     def execute(self, statement: str) -> list[tuple[Any, ...]]: ...
 
@@ -34,8 +43,8 @@ class Driver(Protocol):
     def has(self, name: str) -> bool:
         """Whether there is a table or an index of this name."""
 
-    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
-        """Rows, by their columns; those that a part does not have are null. ``OverflowError`` for a huge number."""
+    def insert(self, table: Table, arranged: Any, conflict: str = "") -> None:
+        """Rows that were arranged."""
 
     def known(self, documents: Sequence[str]) -> list[str]:
         """Which of these ids are those of stored documents."""

@@ -33,7 +33,7 @@ class DuckDb:
     """A file. No other process can open it meanwhile."""
 
     dialect = sql.DUCKDB
-    waits = True
+    batches_at_once = 12
 
     def __init__(self, url: Url) -> None:
         duckdb = library("duckdb", "duckdb", _KIND)
@@ -61,21 +61,24 @@ class DuckDb:
     def has(self, name: str) -> bool:
         return bool(self.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {sql.literal(name)}"))
 
-    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
-        rows = arrow_table(table, parts, _KIND)
-        if rows.num_rows:
-            with self._beside(rows):
-                columns = sql.quoted(rows.column_names)
+    @staticmethod
+    def arrange(table: Table, parts: Sequence[Values]) -> Any:
+        return arrow_table(table, parts)
+
+    def insert(self, table: Table, arranged: Any, conflict: str = "") -> None:
+        if arranged.num_rows:
+            with self._beside(arranged):
+                columns = sql.quoted(arranged.column_names)
                 self._connection.execute(
                     f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM beside {conflict}"
                 )
 
     def known(self, documents: Sequence[str]) -> list[str]:
-        with self._beside(arrow_table(DOCUMENTS, [{"id": documents}], _KIND)):
+        with self._beside(arrow_table(DOCUMENTS, [{"id": documents}])):
             return [row[0] for row in self.execute("SELECT id FROM documents WHERE id IN (SELECT id FROM beside)")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
-        with self._beside(arrow_table(table, [{column: list(values)}], _KIND)):
+        with self._beside(arrow_table(table, [{column: list(values)}])):
             self._connection.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM beside)')
 
     @contextmanager

@@ -7,6 +7,8 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,11 +17,11 @@ import msgspec
 from gongwen import __version__
 from gongwen.errors import GongwenError
 from gongwen.store import schema, sql, views
-from gongwen.store.batches import Inputs, Progress
+from gongwen.store.batches import Batch, Progress
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
 from gongwen.store.duckdb import DuckDb
-from gongwen.store.load import Stored, load, load_failures, load_records
+from gongwen.store.load import Stored, load, load_batches, load_failures
 from gongwen.store.sqlite import Sqlite
 from gongwen.store.url import Url, explained
 from gongwen.write.jsonl import cannot_write, draft_path, settle, write_whole
@@ -37,7 +39,9 @@ _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """What makes a cell a formula in a spreadsheet."""
 
 
-def write_parquet(inputs: Inputs, url: Url, stored: Stored, progress: Progress | None) -> None:
+def write_parquet(
+    found: Iterator[Batch], failures: Iterable[Path], url: Url, stored: Stored, progress: Progress | None
+) -> None:
     """One file of every table for each file of records, and three tables over all files of the directory.
 
     A file takes its name when it is whole, over an earlier one.
@@ -47,10 +51,10 @@ def write_parquet(inputs: Inputs, url: Url, stored: Stored, progress: Progress |
         _check_version(folder)
         database = Database(driver, str(url))
         database.prepare()
-        for path in inputs.records:
-            load_records(path, database, stored, progress)
+        for path, batches in groupby(found, attrgetter("path")):
+            load_batches(batches, database, stored, progress)
             _export_shard(driver, folder, path.name.removesuffix(".jsonl"), OF_A_SHARD)
-        for path in inputs.failures:
+        for path in failures:
             load_failures(path, database, stored)
             _export_shard(driver, folder, path.name.removesuffix(".jsonl"), (schema.FAILURES,))
         _export_whole(driver, database, folder)
@@ -58,10 +62,12 @@ def write_parquet(inputs: Inputs, url: Url, stored: Stored, progress: Progress |
     write_whole(folder / _VERSION, [msgspec.json.encode(_Written(schema.VERSION, __version__))])
 
 
-def write_csv(inputs: Inputs, url: Url, stored: Stored, progress: Progress | None) -> None:
+def write_csv(
+    found: Iterator[Batch], failures: Iterable[Path], url: Url, stored: Stored, progress: Progress | None
+) -> None:
     """One file a table, in UTF-8 with its mark. Text that a spreadsheet would take for a formula gets a ``'``."""
     with _scratch(url.path, Sqlite, url) as driver:
-        load(inputs, Database(driver, str(url)), stored, progress)
+        load(found, failures, Database(driver, str(url)), stored, progress)
         for table in schema.TABLES:
             _write_table(driver, table, url.path / f"{table.name}.csv")
 

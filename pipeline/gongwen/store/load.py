@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
 
 from gongwen.collector import no_collector
-from gongwen.record import Failure, Record
-from gongwen.store.batches import Inputs, Progress, find_inputs, read_batches, read_failures, refused
+from gongwen.errors import GongwenError
+from gongwen.record import Failure
+from gongwen.store.batches import Batch, Progress, find_inputs, read_failures
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
-from gongwen.store.rows import Rows, rows_of
+from gongwen.store.readers import batches
 from gongwen.store.url import Url, explained, parse_url
-
-Item = TypeVar("Item")
 
 _OF_FILES = ("parquet", "csv")
 """The kinds of URL that are a directory of files."""
@@ -46,14 +44,15 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
     inputs = find_inputs(records)
     url = parse_url(to)
     stored = Stored()
-    with no_collector():  # records and rows have no cycles
+    with no_collector(), batches(inputs.records, driver_of(url).arrange) as found:  # records and rows have no cycles
         if url.kind in _OF_FILES:
             from gongwen.store.files import write_csv, write_parquet
 
-            (write_parquet if url.kind == "parquet" else write_csv)(inputs, url, stored, progress)
+            write = write_parquet if url.kind == "parquet" else write_csv
+            write(found, inputs.failures, url, stored, progress)
         else:
             with opened(url) as database:
-                load(inputs, database, stored, progress)
+                load(found, inputs.failures, database, stored, progress)
     return stored
 
 
@@ -82,41 +81,55 @@ def opened(url: Url) -> Iterator[Database]:
 
 def connect(url: Url) -> Driver:
     """The connection to a database of one of the three kinds."""
-    if url.kind == "sqlite":
+    return driver_of(url)(url)
+
+
+def driver_of(url: Url) -> type[Driver]:
+    """The kind of database; for Parquet and CSV the one by which these are written."""
+    if url.kind in ("sqlite", "csv"):
         from gongwen.store.sqlite import Sqlite
 
-        return Sqlite(url)
-    if url.kind == "duckdb":
+        return Sqlite
+    if url.kind in ("duckdb", "parquet"):
         from gongwen.store.duckdb import DuckDb
 
-        return DuckDb(url)
+        return DuckDb
     from gongwen.store.postgres import Postgres
 
-    return Postgres(url)
+    return Postgres
 
 
-def load(inputs: Inputs, database: Database, stored: Stored, progress: Progress | None) -> None:
-    """Stores all files into a database; ``stored`` is added to."""
+def load(
+    found: Iterator[Batch], failures: Iterable[Path], database: Database, stored: Stored, progress: Progress | None
+) -> None:
+    """Stores all batches and files of failures into a database; ``stored`` is added to."""
     message = database.prepare()
     if message:
         stored.messages.append(message)
-    for path in inputs.records:
-        load_records(path, database, stored, progress)
-    for path in inputs.failures:
+    load_batches(found, database, stored, progress)
+    for path in failures:
         load_failures(path, database, stored)
     database.refresh()
 
 
-def load_records(path: Path, database: Database, stored: Stored, progress: Progress | None) -> None:
-    """Stores the records of a file, batch by batch."""
-    unstored: list[Failure] = []
-    ready = ((batch, rows_of(batch.records)) for batch in read_batches(path, progress))
-    for batch, rows in _one_ahead(ready) if database.waits else ready:
-        unstored += batch.refused
-        unstored += _write(batch.records, rows, database, stored)
-        if len(unstored) >= _MANY:
-            _refuse(unstored, database, stored)
-    _refuse(unstored, database, stored)  # behind the records: one of these at the same URI does not hide it
+def load_batches(found: Iterator[Batch], database: Database, stored: Stored, progress: Progress | None) -> None:
+    """Stores batches, and what they could not hold; then raises the error of the one that was the last for it."""
+    refused: list[Failure] = []
+    error: GongwenError | None = None
+    for first in found:
+        with database.transaction():
+            for batch in chain((first,), islice(found, database.batches_at_once - 1)):
+                database.write(batch)
+                _count(batch, stored, progress)
+                refused += batch.refused
+                error = batch.error
+                if error:
+                    break
+        if error or len(refused) >= _MANY:
+            _refuse(refused, database, stored)
+        if error:
+            raise error
+    _refuse(refused, database, stored)  # behind the records: one of these at the same URI does not hide it
 
 
 def load_failures(path: Path, database: Database, stored: Stored) -> None:
@@ -126,30 +139,11 @@ def load_failures(path: Path, database: Database, stored: Stored) -> None:
     stored.failures += len(failures)
 
 
-def _one_ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items, each of which is made while the one before it is used."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = pool.submit(next, items, None)
-            yield item
-
-
-def _write(records: list[Record], rows: Rows, database: Database, stored: Stored) -> list[Failure]:
-    """Stores a batch but for those of its records that have a number beyond all databases' whole numbers."""
-    if not records:
-        return []
-    try:
-        database.write(rows)
-    except OverflowError:
-        if len(records) == 1:
-            return [refused(records[0], "number-range", "The record has a whole number of more than 64 bits.")]
-        half = len(records) // 2
-        halves = (records[:half], records[half:])
-        return [failure for part in halves for failure in _write(part, rows_of(part), database, stored)]
-    stored.documents += len(rows.documents["id"])
-    stored.entities += sum(len(entities["id"]) for entities in rows.entities.values())
-    return []
+def _count(batch: Batch, stored: Stored, progress: Progress | None) -> None:
+    stored.documents += len(batch.documents)
+    stored.entities += batch.entities
+    if progress:
+        progress(batch.size)
 
 
 def _refuse(failures: list[Failure], database: Database, stored: Stored) -> None:

@@ -52,7 +52,7 @@ class Postgres:
     """A server. Loaders take turns, batch by batch; readers never wait."""
 
     dialect = sql.POSTGRES
-    waits = True
+    batches_at_once = 1
 
     def __init__(self, url: Url) -> None:
         dbapi = library("adbc_driver_postgresql.dbapi", "adbc-driver-postgresql", _KIND)
@@ -80,21 +80,24 @@ class Postgres:
     def has(self, name: str) -> bool:
         return self.execute(f"SELECT to_regclass({sql.literal(name)}) IS NOT NULL") == [(True,)]
 
-    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
-        rows = arrow_table(table, parts, _KIND)
-        if rows.num_rows:
+    @staticmethod
+    def arrange(table: Table, parts: Sequence[Values]) -> Any:
+        return arrow_table(table, parts)
+
+    def insert(self, table: Table, arranged: Any, conflict: str = "") -> None:
+        if arranged.num_rows:
             kinds = {column.name: column.kind for column in table.columns}
-            cast = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in rows.column_names)
-            with self._staged(rows) as stage:
-                columns = sql.quoted(rows.column_names)
+            cast = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in arranged.column_names)
+            with self._staged(arranged) as stage:
+                columns = sql.quoted(arranged.column_names)
                 self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {cast} FROM {stage} {conflict}")
 
     def known(self, documents: Sequence[str]) -> list[str]:
-        with self._staged(arrow_table(DOCUMENTS, [{"id": documents}], _KIND)) as stage:
+        with self._staged(arrow_table(DOCUMENTS, [{"id": documents}])) as stage:
             return [row[0] for row in self.execute(f"SELECT id FROM documents WHERE id IN (SELECT id FROM {stage})")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
-        with self._staged(arrow_table(table, [{column: list(values)}], _KIND)) as stage:
+        with self._staged(arrow_table(table, [{column: list(values)}])) as stage:
             self.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM {stage})')
 
     @contextmanager

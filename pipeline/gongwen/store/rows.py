@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from msgspec.structs import astuple
@@ -34,40 +34,32 @@ _AMOUNTS = tuple(column.name for column in columns_of(records.Quantity) if colum
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-class Rows(NamedTuple):
-    """What a batch of records is in each table. Of documents with the same id only the last is in it.
-
-    ``laws`` are id, title and kind, ``regions`` codes, of those that the records name; ``entities`` are apart by label,
-    each with the columns that it has.
-    """
-
-    runs: Values
-    laws: Values
-    regions: Values
-    documents: Values
-    sources: Values
-    sections: Values
-    warnings: Values
-    entities: dict[type[msgspec.Struct], Values]
+Rows = dict[str, list[Values]]
+"""Rows of tables by their names. The parts of a table may have other columns: what one does not have is null there."""
 
 
 def rows_of(batch: Iterable[Record]) -> Rows:
-    """The rows of some records."""
+    """What a batch of records is in each table. Of documents with the same id only the last is in it.
+
+    Of laws there are id, title and kind, of regions the codes, of those that the records name; entities are apart by
+    their labels.
+    """
     seen = {(record.id, record.source.uri or ""): record for record in batch}
     latest = list({record.id: record for record in batch}.values())
     quantities, entities = _entities(latest)
     beyond = _beyond(quantities, entities[records.Quantity])
     documents = _documents(latest)
-    return Rows(
-        by_columns(schema.RUNS.names, sorted({_run(record.schema, record.pipeline) for record in latest})),
-        by_columns(("id", "title", "kind"), _laws(entities[records.Law])),
-        {"code": sorted({*documents["region_code"], *entities[records.Org]["region_code"]} - {None})},
-        documents,
-        _sources(seen),
-        _parts(records.Section, [(record.id, record.sections) for record in latest]),
-        _parts(records.Warning, [(record.id, [*record.warnings, *beyond.get(record.id, ())]) for record in latest]),
-        entities,
-    )
+    warnings = [(record.id, [*record.warnings, *beyond.get(record.id, ())]) for record in latest]
+    return {
+        "runs": [by_columns(schema.RUNS.names, sorted({_run(record.schema, record.pipeline) for record in latest}))],
+        "laws": [by_columns(("id", "title", "kind"), _laws(entities[records.Law]))],
+        "regions": [{"code": sorted({*documents["region_code"], *entities[records.Org]["region_code"]} - {None})}],
+        "documents": [documents],
+        "sources": [_sources(seen)],
+        "sections": [_parts(records.Section, [(record.id, record.sections) for record in latest])],
+        "warnings": [_parts(records.Warning, warnings)],
+        "entities": list(entities.values()),
+    }
 
 
 def failure_rows(failures: Iterable[Failure]) -> Values:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+import msgspec
 
 from gongwen.errors import GongwenError
 from gongwen.store import sql
@@ -20,6 +22,7 @@ _PATIENCE = 600
 """Seconds to wait for another loader's batch."""
 _PAGE = 16384
 """Bytes of a new file's pages: rows are wide and texts long, and with pages of 4 KB a load takes a quarter longer."""
+_GREATEST = (1 << 63) - 1
 _NULL = math.nan
 """What SQLite stores as NULL: it has no other NaN (https://www.sqlite.org/floatingpoint.html)."""
 
@@ -28,7 +31,7 @@ class Sqlite:
     """A file. Readers wait only while a batch is committed."""
 
     dialect = sql.SQLITE
-    waits = False  # its module asks for Python's lock at every row
+    batches_at_once = 12
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, url: Url) -> None:
@@ -61,20 +64,20 @@ class Sqlite:
     def has(self, name: str) -> bool:
         return bool(self.execute(f"SELECT 1 FROM sqlite_schema WHERE name = {sql.literal(name)}"))
 
-    def insert(self, table: Table, *parts: Values, conflict: str = "") -> None:
-        for values in parts:
-            self._insert(table, values, conflict)
+    @staticmethod
+    def arrange(table: Table, parts: Sequence[Values]) -> list[Values]:
+        columns = {column.name: column for column in table.columns}
+        return [_Columns((name, _quick(columns[name], values)) for name, values in part.items()) for part in parts]
 
-    def _insert(self, table: Table, values: Values, conflict: str) -> None:
-        names = list(values)
-        columns_by_name = {column.name: column for column in table.columns}
-        exact = [name for name in names if columns_by_name[name].kind == "decimal"]
-        marks = [f"CAST(?{at} AS REAL)" if name in exact else f"?{at}" for at, name in enumerate(names, 1)]
-        marks += [f"?{names.index(name) + 1}" for name in exact]
-        columns = sql.quoted([*names, *(f"{name}_exact" for name in exact)])
-        statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(marks)}) {conflict}"
-        quick = [_quick(columns_by_name[name], column) for name, column in values.items()]
-        self._connection.executemany(statement, zip(*quick, strict=True))
+    def insert(self, table: Table, arranged: list[Values], conflict: str = "") -> None:
+        decimals = {column.name for column in table.columns if column.kind == "decimal"}
+        for part in arranged:
+            exact = [name for name in part if name in decimals]
+            marks = [f"CAST(?{at} AS REAL)" if name in exact else f"?{at}" for at, name in enumerate(part, 1)]
+            marks += [f"?{list(part).index(name) + 1}" for name in exact]
+            columns = sql.quoted([*part, *(f"{name}_exact" for name in exact)])
+            statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(marks)}) {conflict}"
+            self._connection.executemany(statement, zip(*part.values(), strict=True))
 
     def known(self, documents: Sequence[str]) -> list[str]:
         query = "SELECT 1 FROM documents WHERE id = ?"
@@ -130,8 +133,17 @@ class Sqlite:
         self._connection.close()
 
 
+class _Columns(dict[str, Sequence[Any]]):
+    """Columns that are pickled as MessagePack, in a tenth of the time."""
+
+    def __reduce__(self) -> tuple[Callable[[bytes], dict[str, Any]], tuple[bytes]]:
+        return msgspec.msgpack.decode, (msgspec.msgpack.encode(dict(self)),)
+
+
 def _quick(column: Column, values: Sequence[Any]) -> Sequence[Any]:
     """The values as Python's module takes them at once: at every None and bool it looks for an adapter, for 0.5 µs."""
     if column.kind == "boolean":
         return [_NULL if one is None else int(one) for one in values]
+    if column.kind == "integer" and max((abs(one) for one in values if one is not None), default=0) > _GREATEST:
+        raise OverflowError(column.name)
     return values if column.required else [_NULL if one is None else one for one in values]
