@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -14,12 +15,15 @@ from msgspec import inspect
 
 from gongwen import record
 from gongwen.errors import GongwenError
+from gongwen.record import decode
 from gongwen.store import registers, schema, sql, views
 from gongwen.store.database import Database
 from gongwen.store.driver import Driver
+from gongwen.store.hits import search
 from gongwen.store.load import check, connect, store
 from gongwen.store.url import parse_url
 from gongwen.store.versions import MIGRATIONS
+from gongwen.store.words import pairs
 
 SNAPSHOTS = Path(__file__).parent / "schemas"
 HOLDS = {
@@ -123,6 +127,37 @@ def test_an_older_database_is_brought_up_to_date(version: int, database: Any, re
         Path(database.url.removeprefix("sqlite:///")).unlink()
         store([records], database.url)
         assert brought_up == database.read(made)
+
+
+def test_bigrams_that_were_text_become_numbers(corpus: list[bytes], tmp_path: Path, places: Any) -> None:
+    place = places("postgresql")
+    for name, line in (("old", corpus[0]), ("new", corpus[1])):
+        (tmp_path / f"{name}.jsonl").write_bytes(line)
+    store([tmp_path / "old.jsonl"], place.url)
+    driver = place.connect()
+    earlier = (SNAPSHOTS / "1.postgres.search.sql").read_text("utf-8").split(";\n")
+    with driver.transaction():
+        for statement in (
+            "DROP FUNCTION search(text)", "DROP FUNCTION word_bigrams(text)", "DROP TABLE document_bigrams",
+            *filter(None, earlier), "INSERT INTO document_bigrams SELECT id, word_bigrams(text) FROM documents",
+            "UPDATE schema_versions SET version = 1",
+        ):  # fmt: skip
+            driver.execute(statement)
+    driver.close()
+    assert store([tmp_path / "new.jsonl"], place.url).messages
+    documents = [decode(line) for line in corpus[:2]]
+    assert {hit.document_id for hit in search(place.url, documents[0].text[:2])} >= {documents[0].id}
+    stored = dict(place.read("SELECT document_id, array_to_string(bigrams, ' ') FROM document_bigrams"))
+    assert stored == {one.id: " ".join(map(str, pairs(one.text))) for one in documents}
+
+
+def test_a_database_without_han_characters_is_refused(records: Path, server: str) -> None:
+    dbapi = pytest.importorskip("adbc_driver_postgresql.dbapi")
+    with dbapi.connect(server, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    url = urlsplit(server)._replace(path="/latin").geturl()
+    with pytest.raises(GongwenError, match=r"encoding is LATIN1, which has no Han.*ENCODING 'UTF8'"):
+        store([records], url)
 
 
 def more(driver: Driver) -> None:

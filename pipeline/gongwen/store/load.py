@@ -119,7 +119,8 @@ def load_batches(found: Iterator[Batch], database: Database, stored: Stored, pro
     for first in found:
         with database.transaction():
             for batch in chain((first,), islice(found, database.batches_at_once - 1)):
-                database.write(batch)
+                if batch.documents:
+                    database.write(batch)
                 _count(batch, stored, progress)
                 refused += batch.refused
                 error = batch.error

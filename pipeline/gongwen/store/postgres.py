@@ -1,4 +1,4 @@
-"""PostgreSQL through ADBC: Arrow batches go into temporary tables by COPY, and from there to their own."""
+"""PostgreSQL through ADBC: Arrow batches go into their tables by COPY, those that may meet earlier rows by a stage."""
 
 from __future__ import annotations
 
@@ -6,28 +6,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
+from gongwen.errors import GongwenError
 from gongwen.store import sql
 from gongwen.store.arrow import arrow_table
 from gongwen.store.driver import Text, library
 from gongwen.store.rows import Values
-from gongwen.store.schema import DOCUMENTS, Table
+from gongwen.store.schema import DECIMAL_DIGITS, DOCUMENTS, INTEGER_DIGITS, Table
 from gongwen.store.url import Url, explained
-from gongwen.store.words import LETTERS, bigrams
+from gongwen.store.words import LETTERS, pairs
 
 _LOCK = 0x676F6E6777656E  # "gongwen"
 _KIND = "PostgreSQL"
-_CASTS = {"date": "::date", "decimal": "::numeric", "json": "::jsonb"}
+_JSONB = "\x01"
+"""What stands before a text in jsonb's binary form: the version of that form."""
 _INDEX = (
     "ALTER TABLE document_bigrams ADD FOREIGN KEY (document_id) REFERENCES documents ON DELETE CASCADE",
     "CREATE INDEX document_bigrams_bigrams ON document_bigrams USING gin (bigrams)",
 )
 _SEARCH = (
-    'CREATE TABLE document_bigrams (document_id text COLLATE "C" PRIMARY KEY, bigrams text[] COLLATE "C" NOT NULL)',
-    "COMMENT ON TABLE document_bigrams IS 'What search(words) looks words up in'",
+    # The table is short, its arrays lie elsewhere: by itself PostgreSQL would make the index with one process.
+    'CREATE TABLE document_bigrams (document_id text COLLATE "C" PRIMARY KEY, bigrams bigint[] NOT NULL) '
+    "WITH (parallel_workers = 2)",
+    "COMMENT ON TABLE document_bigrams IS 'What search(words) looks words up in: 2^32 times the code of one letter "
+    "and that of the next'",
     # Ranges of characters, since [:alnum:] depends on the server's locale.
     rf"""
-CREATE FUNCTION word_bigrams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
-SELECT coalesce(array_agg(substr(word, at, 2)), '{{}}')
+CREATE FUNCTION word_bigrams(words text) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
+SELECT coalesce(array_agg(DISTINCT ascii(substr(word, at, 1))::bigint << 32 | ascii(substr(word, at + 1, 1))), '{{}}')
 FROM regexp_split_to_table(words, '[^{"".join(map("-".join, LETTERS))}]+') AS word,
     generate_series(1, length(word) - 1) AS at
 $$""",
@@ -52,7 +59,7 @@ class Postgres:
     """A server. Loaders take turns, batch by batch; readers never wait."""
 
     dialect = sql.POSTGRES
-    batches_at_once = 1
+    batches_at_once = 4
 
     def __init__(self, url: Url) -> None:
         dbapi = library("adbc_driver_postgresql.dbapi", "adbc-driver-postgresql", _KIND)
@@ -82,32 +89,42 @@ class Postgres:
 
     @staticmethod
     def arrange(table: Table, parts: Sequence[Values]) -> Any:
-        return arrow_table(table, parts)
+        rows = arrow_table(table, parts)
+        kinds = {column.name: column.kind for column in table.columns}
+        for at, name in enumerate(rows.column_names):
+            rows = rows.set_column(at, name, _binary(kinds[name], rows[name]))
+        return rows
 
     def insert(self, table: Table, arranged: Any, conflict: str = "") -> None:
-        if arranged.num_rows:
-            kinds = {column.name: column.kind for column in table.columns}
-            cast = ", ".join(f'"{name}"{_CASTS.get(kinds[name], "")}' for name in arranged.column_names)
-            with self._staged(arranged) as stage:
+        if not conflict:
+            self._cursor.adbc_ingest(table.name, arranged, mode="append")
+        elif arranged.num_rows:
+            with self._staged(table, arranged) as stage:
                 columns = sql.quoted(arranged.column_names)
-                self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {cast} FROM {stage} {conflict}")
+                self.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {stage} {conflict}")
 
     def known(self, documents: Sequence[str]) -> list[str]:
-        with self._staged(arrow_table(DOCUMENTS, [{"id": documents}])) as stage:
+        with self._staged(DOCUMENTS, arrow_table(DOCUMENTS, [{"id": documents}])) as stage:
             return [row[0] for row in self.execute(f"SELECT id FROM documents WHERE id IN (SELECT id FROM {stage})")]
 
     def delete(self, table: Table, column: str, values: Iterable[str]) -> None:
-        with self._staged(arrow_table(table, [{column: list(values)}])) as stage:
+        with self._staged(table, arrow_table(table, [{column: list(values)}])) as stage:
             self.execute(f'DELETE FROM {table.name} WHERE "{column}" IN (SELECT "{column}" FROM {stage})')
 
     @contextmanager
-    def _staged(self, table: Any) -> Iterator[str]:
-        """A temporary table, which no other session sees."""
-        self._cursor.adbc_ingest("gongwen_stage", table, mode="create", temporary=True)
+    def _staged(self, table: Table, rows: Any) -> Iterator[str]:
+        """A temporary table of some of a table's columns, which no other session sees."""
+        columns = sql.quoted(rows.column_names)
+        self.execute(f"CREATE TEMPORARY TABLE gongwen_stage AS SELECT {columns} FROM {table.name} WITH NO DATA")
+        self._cursor.adbc_ingest("gongwen_stage", rows, mode="append", temporary=True)
         yield "gongwen_stage"
         self.execute("DROP TABLE gongwen_stage")
 
     def create_search(self) -> None:
+        ((encoding,),) = self.execute("SELECT current_setting('server_encoding')")
+        if encoding != "UTF8":
+            remedy = "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"
+            raise GongwenError("store", f"The database's encoding is {encoding}, which has no Han characters. {remedy}")
         for statement in _SEARCH:
             self.execute(statement)
 
@@ -116,19 +133,19 @@ class Postgres:
             self.execute(statement)
 
     def unindex(self, documents: Sequence[Text]) -> list[Text]:
-        """All of them; what is there is replaced."""
+        """All of them."""
+        ids = arrow_table(DOCUMENTS, [{"id": [document for document, _ in documents]}])
+        with self._staged(DOCUMENTS, ids) as stage:
+            self.execute(f"DELETE FROM document_bigrams WHERE document_id IN (SELECT id FROM {stage})")
         return list(documents)
 
     def index(self, documents: Sequence[Text]) -> None:
         pa = library("pyarrow", "pyarrow", _KIND)
-        pc = library("pyarrow.compute", "pyarrow", _KIND)
         ids, texts = zip(*documents, strict=True)
-        pairs = pc.split_pattern(pa.array(map(bigrams, texts), pa.string()), " ")
-        with self._staged(pa.table({"document_id": ids, "bigrams": pairs})) as stage:
-            self.execute(
-                f"INSERT INTO document_bigrams SELECT document_id, bigrams FROM {stage} "
-                "ON CONFLICT (document_id) DO UPDATE SET bigrams = excluded.bigrams"
-            )
+        of_each = [pairs(text) for text in texts]
+        ends = np.cumsum([0, *map(len, of_each)])
+        lists = pa.LargeListArray.from_arrays(ends, np.concatenate(of_each).astype(np.int64))
+        self._cursor.adbc_ingest("document_bigrams", pa.table({"document_id": ids, "bigrams": lists}), mode="append")
 
     def find(self, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
         told = sql.literal(" ".join(words))
@@ -137,3 +154,12 @@ class Postgres:
     def close(self) -> None:
         self._cursor.close()
         self._connection.close()
+
+
+def _binary(kind: str, column: Any) -> Any:
+    """A column of text as COPY has to find it for PostgreSQL's own types."""
+    pa, pc = library("pyarrow", "pyarrow", _KIND), library("pyarrow.compute", "pyarrow", _KIND)
+    if kind == "json":
+        return pc.binary_join_element_wise(_JSONB, column, "")
+    types = {"date": pa.date32(), "decimal": pa.decimal128(INTEGER_DIGITS + DECIMAL_DIGITS, DECIMAL_DIGITS)}
+    return column.cast(types[kind]) if kind in types else column

@@ -10,17 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gongwen.store.driver import Driver
+from gongwen.store.sql import POSTGRES
 
 Migration = Callable[[Driver], None]
 
 
-def _count_from_indexes(driver: Driver) -> None:
-    """Version 2: SQLite counts figures by unit, and citations by law, without reading the wide rows."""
-    if driver.dialect.counted and driver.has("failures_uri"):  # else the first load has not ended: its end makes them
+def _to_version_2(driver: Driver) -> None:
+    """SQLite counts figures by unit and citations by law from indexes, PostgreSQL indexes bigrams as numbers."""
+    is_complete = driver.has("failures_uri")  # else the first load has not ended: its end makes the indexes
+    if driver.dialect.counted and is_complete:
         driver.execute('CREATE INDEX entities_units ON entities ("label", "unit", "dimension")')
         columns = '"label", "law_id", "canonical", "text", "status_on", "document_id"'
         driver.execute(f"CREATE INDEX entities_citations ON entities ({columns}) WHERE label = 'LAW'")
+    if driver.dialect is POSTGRES:
+        for statement in _DROP_SEARCH:
+            driver.execute(statement)
+        driver.create_search()
+        driver.execute("INSERT INTO document_bigrams SELECT id, word_bigrams(text) FROM documents")
+        if is_complete:
+            driver.complete()
 
 
-MIGRATIONS: tuple[Migration, ...] = (_count_from_indexes,)
+_DROP_SEARCH = ("DROP FUNCTION search(text)", "DROP FUNCTION word_bigrams(text)", "DROP TABLE document_bigrams")
+
+MIGRATIONS: tuple[Migration, ...] = (_to_version_2,)
 """The first brings tables of version 1 to version 2, and so on."""

@@ -29,19 +29,25 @@ _BLANK = 32
 _HALF, _LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
-def bigrams(text: str) -> str:
-    """Every pair of neighbours among the :data:`LETTERS`, once, in the order of their codes; blanks between them."""
+def pairs(text: str) -> NDArray[np.uint64]:
+    """Every pair of neighbours among the :data:`LETTERS`, once, in their order: 2³² times the first's code and the
+    second's."""
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     letters = _is_letter()[codes]
     wide = codes.astype(np.uint64)
-    pairs = (wide[:-1] << _HALF | wide[1:])[letters[:-1] & letters[1:]]
-    pairs.sort()  # numpy.unique takes three times as long for the few thousand of a document
-    is_first = np.ones(len(pairs), bool)
-    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
-    pairs = pairs[is_first]
-    spelled = np.full((len(pairs), 3), _BLANK, np.uint32)
-    spelled[:, 0] = pairs >> _HALF
-    spelled[:, 1] = pairs & _LOWER
+    found: NDArray[np.uint64] = (wide[:-1] << _HALF | wide[1:])[letters[:-1] & letters[1:]]
+    found.sort()  # numpy.unique takes three times as long for the few thousand of a document
+    is_first = np.ones(len(found), bool)
+    np.not_equal(found[1:], found[:-1], out=is_first[1:])
+    return found[is_first]
+
+
+def bigrams(text: str) -> str:
+    """The same in letters, with blanks between them."""
+    found = pairs(text)
+    spelled = np.full((len(found), 3), _BLANK, np.uint32)
+    spelled[:, 0] = found >> _HALF
+    spelled[:, 1] = found & _LOWER
     return spelled.tobytes().decode("utf-32-le").rstrip()
 
 
