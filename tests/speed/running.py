@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count, islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from typing import NamedTuple
 
 import msgspec
 from texts import documents, varied
+from watching import processes, resident
 
 import gongwen
 from gongwen.read.files import File, walk
@@ -65,26 +66,6 @@ def write(folder: Path, number: int) -> tuple[int, int]:
         size += target.write_bytes(text.encode())
         characters += len(text)
     return size, characters
-
-
-def processes(pid: int) -> Iterator[int]:
-    """The process and those that it has started, and so on."""
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except (FileNotFoundError, ProcessLookupError):
-        return
-    for child in children:
-        yield from processes(int(child))
-
-
-def resident(pid: int) -> float:
-    """Megabytes of a process's own pages and of its share of common ones."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def cpu_of(pid: int) -> float:

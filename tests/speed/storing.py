@@ -1,8 +1,9 @@
 """What storing costs: ``python tests/speed/storing.py`` (a million entities; ``--rows 100000`` for fewer).
 
 The records of corpus/ under other ids, again and again, into every kind of target: search index, views and registers
-included. Each load has a process of its own. CPU is that of the loader, for PostgreSQL with the server's; its server
-is started for this (GONGWEN_TEST_PG names another, whose CPU is not counted). "again" is the same load a second time.
+included. Each load has a process of its own, and those that it starts. CPU is that of all of them, for PostgreSQL with
+the server's; memory is what they have resident together, shared pages counted once, without the server's. The server is
+started for this (GONGWEN_TEST_PG names another, whose CPU is not counted). "again" is the same load a second time.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from texts import CORPUS
+from watching import processes, resident
 
 import gongwen
 from gongwen.record import encode
 from gongwen.store.load import store
 
 KINDS = ("sqlite", "duckdb", "postgresql", "parquet", "csv")
+EVERY = 0.3  # seconds between two looks at the memory
 
 
 def write_records(path: Path, rows: int) -> int:
@@ -70,17 +73,25 @@ def server_seconds(process: int | None) -> float:
 
 
 def timed(records: Path, url: str) -> tuple[float, float, float]:
-    """Wall seconds, CPU seconds and greatest memory in MB of a load in a process of its own."""
+    """Wall seconds, CPU seconds and greatest memory in MB of a load in processes of its own."""
     call = [sys.executable, __file__, "--load", str(records), url]
-    wall, cpu, memory = subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    return float(wall), float(cpu), float(memory)
+    before, most = resource.getrusage(resource.RUSAGE_CHILDREN), 0.0
+    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as loader:
+        while loader.poll() is None:
+            most = max(most, sum(map(resident, processes(loader.pid))))
+            with suppress(subprocess.TimeoutExpired):
+                loader.wait(EVERY)
+        assert loader.returncode == 0
+        assert loader.stdout
+        wall = float(loader.stdout.read())
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, most
 
 
 def load(records: Path, url: str) -> None:
     started = time.perf_counter()
     store([records], url)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    print(time.perf_counter() - started)
 
 
 def compare(rows: int, kinds: list[str]) -> None:

@@ -17,7 +17,7 @@ from gongwen.store.driver import Arrange, Text
 from gongwen.store.rows import Rows, rows_of
 from gongwen.store.schema import TABLES
 
-BATCH_BYTES = 8_000_000
+BATCH_BYTES = 12_000_000
 Progress = Callable[[int], None]
 """Is told how many more bytes have been read."""
 

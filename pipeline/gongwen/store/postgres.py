@@ -59,7 +59,7 @@ class Postgres:
     """A server. Loaders take turns, batch by batch; readers never wait."""
 
     dialect = sql.POSTGRES
-    batches_at_once = 4
+    batches_at_once = 3
 
     def __init__(self, url: Url) -> None:
         dbapi = library("adbc_driver_postgresql.dbapi", "adbc-driver-postgresql", _KIND)

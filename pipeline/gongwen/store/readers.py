@@ -39,16 +39,22 @@ def batches(paths: Sequence[Path], arrange: Arrange) -> Iterator[Iterator[Batch]
     To be entered before a connection is opened: a fork has none of the threads that a database's library starts.
     """
     waiting = stretches(paths)
-    size = sum(stretch.lines.end - stretch.lines.start for stretch in waiting)
-    if size < MANY_BYTES or cores() == 1 or START != "fork":
+    if not _pays(waiting):
         yield (read_batch(stretch, arrange) for stretch in waiting)
         return
     read_batch(waiting[0].of_nothing(), arrange)  # what is loaded now is shared
     with _folder() as folder, ProcessPoolExecutor(cores(), multiprocessing.get_context(START), _begin) as pool:
         try:
-            yield _Line(pool, waiting, partial(_deliver, arrange=arrange, folder=folder))
+            yield _InOrder(pool, waiting, partial(_deliver, arrange=arrange, folder=folder))
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _pays(waiting: Iterable[Stretch]) -> bool:
+    """Whether there is enough to read for other processes, and this one may start them at little cost."""
+    size = sum(stretch.lines.end - stretch.lines.start for stretch in waiting)
+    may = START == "fork" and not multiprocessing.current_process().daemon
+    return size >= MANY_BYTES and cores() > 1 and may
 
 
 @contextmanager
@@ -99,7 +105,7 @@ def _opened(parcel: _Parcel) -> Batch:
     return batch
 
 
-class _Line:
+class _InOrder:
     """The batches of all stretches in their order: some are read before they are asked for, the first ones at once."""
 
     def __init__(self, pool: ProcessPoolExecutor, waiting: Iterable[Stretch], deliver: Callable[[Stretch], _Parcel]):

@@ -31,7 +31,7 @@ class Sqlite:
     """A file. Readers wait only while a batch is committed."""
 
     dialect = sql.SQLITE
-    batches_at_once = 12
+    batches_at_once = 8
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, url: Url) -> None:
