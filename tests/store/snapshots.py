@@ -13,7 +13,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in ("sqlite", "duckdb", "postgres"):
         dialect = getattr(sql, name.upper())
-        text = "".join(f"{statement};\n" for statement in (*sql.creation(dialect), *sql.completion(dialect)))
+        statements = (*sql.creation(dialect), *sql.keys(dialect), *sql.completion(dialect))
+        text = "".join(f"{statement};\n" for statement in statements)
         (FOLDER / f"{schema.VERSION}.{name}.sql").write_text(text, "utf-8")
 
 

@@ -21,6 +21,7 @@ from gongwen.store.database import Database
 from gongwen.store.driver import Driver
 from gongwen.store.hits import search
 from gongwen.store.load import check, connect, store
+from gongwen.store.postgres import Postgres
 from gongwen.store.url import parse_url
 from gongwen.store.versions import MIGRATIONS
 from gongwen.store.words import pairs
@@ -100,7 +101,7 @@ def test_the_snapshot_is_of_this_version(dialect: str) -> None:
     path = SNAPSHOTS / f"{schema.VERSION}.{dialect.lower()}.sql"
     assert path.exists(), f"write it: python {Path(__file__).parent / 'snapshots.py'}"
     kind = getattr(sql, dialect)
-    statements = (*sql.creation(kind), *sql.completion(kind))
+    statements = (*sql.creation(kind), *sql.keys(kind), *sql.completion(kind))
     assert path.read_text("utf-8") == "".join(f"{statement};\n" for statement in statements)
 
 
@@ -224,6 +225,37 @@ def test_keys_hold_in_sqlite(records: Path, tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "x.db")
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_keys_hold_in_postgresql(
+    corpus: list[bytes], tmp_path: Path, places: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of a document's parts are made when they are needed: for what is replaced, or when the first load ends."""
+    place = places("postgresql")
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(corpus[0])
+    keys = "SELECT count(*) FROM pg_constraint WHERE contype = 'p' AND connamespace = current_schema()::regnamespace"
+    found = []
+    delete = Postgres.delete
+
+    def look(self: Postgres, *arguments: Any) -> None:
+        found.append(self.execute(keys)[0][0])
+        delete(self, *arguments)
+
+    monkeypatch.setattr(Postgres, "delete", look)
+    store([path], place.url)
+    ((whole,),) = place.read(keys)
+    assert whole == len(schema.TABLES) + 2  # schema_versions, document_bigrams
+    assert set(found) == {whole - len(schema.CHILDREN)}
+    driver = place.connect()
+    with driver.transaction():
+        for table in schema.CHILDREN:
+            driver.execute(f"ALTER TABLE {table.name} DROP CONSTRAINT {table.name}_pkey")
+    driver.close()
+    found.clear()
+    store([path], place.url)  # as after a first load that was interrupted
+    assert set(found) == {whole}
+    assert place.read(keys) == [(whole,)]
 
 
 @pytest.mark.usefixtures("whole_registers")

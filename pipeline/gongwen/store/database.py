@@ -19,8 +19,8 @@ from gongwen.store.schema import CHILDREN
 from gongwen.store.versions import MIGRATIONS, Migration
 
 _VERSIONS = "schema_versions"
-_LAST_INDEX = "failures_uri"
-"""Of those that are made when the first load has ended: where it is, the others are."""
+_LAST_KEY, _LAST_INDEX = "entities_pkey", "failures_uri"
+"""Of those that are made when the first load has ended: where one is, the others are."""
 _KEEP = "ON CONFLICT DO NOTHING"
 
 
@@ -65,9 +65,11 @@ class Database:
         driver.insert(schema.REGIONS, rows["regions"], _KEEP)
         driver.insert(schema.LAWS, rows["laws"], _KEEP)
         known = driver.known([document for document, _ in batch.documents])
-        for table in CHILDREN if known else ():
-            driver.delete(table, "document_id", known)
-        unindexed = driver.unindex(batch.documents)
+        if known:
+            self._add_keys()  # else every row would be looked at
+            for table in CHILDREN:
+                driver.delete(table, "document_id", known)
+        unindexed = driver.unindex(batch.documents) if known else batch.documents
         for table in (schema.DOCUMENTS, schema.SOURCES):
             driver.insert(table, rows[table.name], sql.upsert(table) if known else "")
         driver.delete(schema.FAILURES, "uri", batch.uris)
@@ -90,6 +92,7 @@ class Database:
         with self._driver.transaction():
             for statement in sql.REFRESH:
                 self._driver.execute(statement)
+            self._add_keys()
             if self._driver.dialect.indexes and not self._driver.has(_LAST_INDEX):
                 for statement in sql.completion(self._driver.dialect):
                     self._driver.execute(statement)
@@ -100,6 +103,11 @@ class Database:
         if not self._driver.has(_VERSIONS):
             raise GongwenError("store-empty", f"{self._name} has no tables of gongwen. Store records there first.")
         return self._driver.find(words, limit) if words else []
+
+    def _add_keys(self) -> None:
+        if self._driver.dialect.keys == "added" and not self._driver.has(_LAST_KEY):
+            for statement in sql.keys(self._driver.dialect):
+                self._driver.execute(statement)
 
     def _bring_up(self, migrations: Sequence[Migration]) -> str | None:
         ((version, by),) = self._driver.execute(

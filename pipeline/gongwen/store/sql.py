@@ -12,8 +12,9 @@ SCHEMA_VERSIONS = 'CREATE TABLE schema_versions ("version" {integer} PRIMARY KEY
 
 class Dialect(NamedTuple):
     """``types`` are the database's own; ``indexes`` says whether it gets any beside the keys, ``counted`` whether
-    there are those that answer counts without a look at the table, ``keys`` whether what belongs to a document has
-    a primary key, ``references`` whether foreign keys stand within the tables' definition or are added to it.
+    there are those that answer counts without a look at the table. ``keys`` says whether what belongs to a document has
+    a primary key, and it as well as ``references``, the foreign keys, whether they stand within the tables' definition
+    or are added to it when the first load has ended.
 
     A database without exact decimals (``exact``) gets two columns for each: a rounded one to compare and to sum, and
     the exact digits as text. ``comments`` says whether it keeps comments of its own; else they stand in the statement.
@@ -24,7 +25,7 @@ class Dialect(NamedTuple):
     comments: bool = True
     indexes: bool = True
     counted: bool = False
-    keys: bool = True
+    keys: Literal["within", "added", "none"] = "within"
     references: Literal["within", "added", "none"] = "none"
 
 
@@ -41,7 +42,7 @@ DUCKDB = Dialect(
         "decimal": "DECIMAL(38,10)", "date": "DATE", "json": "JSON",
     },
     indexes=False,  # it scans columns faster than its indexes find many rows, and they slow every load down
-    keys=False,  # the index behind a key has to fit into memory
+    keys="none",  # the index behind a key has to fit into memory
     # No foreign keys: it lets no document be replaced whose entities went in the same transaction.
 )  # fmt: skip
 POSTGRES = Dialect(
@@ -49,6 +50,7 @@ POSTGRES = Dialect(
         "text": 'text COLLATE "C"', "integer": "bigint", "boolean": "boolean",  # the same order whatever the server's
         "decimal": "numeric", "date": "date", "json": "jsonb",
     },
+    keys="added",  # row by row, theirs takes as long as all the rest of the rows
     references="added",
 )  # fmt: skip
 
@@ -75,6 +77,12 @@ def creation(dialect: Dialect) -> Iterator[str]:
             yield f"COMMENT ON TABLE {table.name} IS {literal(table.comment)}"
             for name in table.names:
                 yield f'COMMENT ON COLUMN {table.name}."{name}" IS {literal(table.comment_on(name))}'
+
+
+def keys(dialect: Dialect) -> Iterator[str]:
+    """The primary keys that do not stand in the tables already; see :func:`completion`."""
+    for table in CHILDREN if dialect.keys == "added" else ():
+        yield f"ALTER TABLE {table.name} ADD PRIMARY KEY ({quoted(table.key)})"
 
 
 def completion(dialect: Dialect) -> Iterator[str]:
@@ -105,7 +113,7 @@ def _creation(table: Table, dialect: Dialect) -> str:
         known = column.name in table.names
         remark = table.comment_on(column.name) if known else f"The digits of {column.name.removesuffix('_exact')}"
         lines.append((f'"{column.name}" {dialect.types[column.kind]}{needed}', remark))
-    if dialect.keys or table not in CHILDREN:
+    if dialect.keys == "within" or table not in CHILDREN:
         lines.append((f"PRIMARY KEY ({quoted(table.key)})", ""))
     for column_name, other in table.references.items() if dialect.references == "within" else ():
         lines.append((f'FOREIGN KEY ("{column_name}") REFERENCES {other}', ""))

@@ -72,8 +72,7 @@ CREATE TABLE sections (
   "number" text COLLATE "C" NOT NULL,
   "title" text COLLATE "C" NOT NULL,
   "start" bigint NOT NULL,
-  "end" bigint NOT NULL,
-  PRIMARY KEY ("document_id", "position")
+  "end" bigint NOT NULL
 );
 CREATE TABLE warnings (
   "document_id" text COLLATE "C" NOT NULL,
@@ -81,8 +80,7 @@ CREATE TABLE warnings (
   "code" text COLLATE "C" NOT NULL,
   "message" text COLLATE "C" NOT NULL,
   "start" bigint NOT NULL,
-  "end" bigint NOT NULL,
-  PRIMARY KEY ("document_id", "position")
+  "end" bigint NOT NULL
 );
 CREATE TABLE entities (
   "document_id" text COLLATE "C" NOT NULL,
@@ -121,8 +119,7 @@ CREATE TABLE entities (
   "version_published" date,
   "version_effective" date,
   "version_passed" date,
-  "region_code" text COLLATE "C",
-  PRIMARY KEY ("document_id", "id")
+  "region_code" text COLLATE "C"
 );
 CREATE TABLE failures (
   "id" text COLLATE "C" NOT NULL,
@@ -245,6 +242,9 @@ COMMENT ON COLUMN failures."uri" IS 'Where the document is';
 COMMENT ON COLUMN failures."stage" IS 'read, extract or write';
 COMMENT ON COLUMN failures."code" IS 'What it is, in a word';
 COMMENT ON COLUMN failures."message" IS 'What it is, in a sentence';
+ALTER TABLE sections ADD PRIMARY KEY ("document_id", "position");
+ALTER TABLE warnings ADD PRIMARY KEY ("document_id", "position");
+ALTER TABLE entities ADD PRIMARY KEY ("document_id", "id");
 CREATE INDEX regions_parent_code ON regions ("parent_code") WHERE "parent_code" IS NOT NULL;
 ALTER TABLE regions ADD FOREIGN KEY ("parent_code") REFERENCES regions;
 ALTER TABLE laws ADD FOREIGN KEY ("region_code") REFERENCES regions;
