@@ -59,7 +59,7 @@ $$""",
 
 
 class Postgres:
-    """A server. Loaders take turns, batch by batch; readers never wait."""
+    """A server. Loaders take turns, some batches each; readers wait only while a first load ends with its keys."""
 
     dialect = sql.POSTGRES
     batches_at_once = 3
