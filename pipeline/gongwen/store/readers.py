@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import gc
-import mmap
 import multiprocessing
+import os
 import pickle
 import signal
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from functools import partial
-from itertools import islice
+from contextlib import ExitStack, contextmanager
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import NamedTuple
 
 from gongwen.errors import GongwenError
 from gongwen.processes import START, cores, end_with_parent
@@ -29,7 +27,7 @@ _ALIGNED = 64
 """Bytes: where Arrow has its buffers begin."""
 _REMEDY = "Name a directory that has room: TMPDIR=DIR."
 _AHEAD = 4
-"""Batches that wait, in files, for each processor."""
+"""Batches that wait for each processor, in files."""
 
 
 @contextmanager
@@ -43,9 +41,9 @@ def batches(paths: Sequence[Path], arrange: Arrange) -> Iterator[Iterator[Batch]
         yield (read_batch(stretch, arrange) for stretch in waiting)
         return
     read_batch(waiting[0].of_nothing(), arrange)  # what is loaded now is shared
-    with _folder() as folder, ProcessPoolExecutor(cores(), multiprocessing.get_context(START), _begin) as pool:
+    with _files() as files, ProcessPoolExecutor(cores(), multiprocessing.get_context(START), _begin) as pool:
         try:
-            yield _InOrder(pool, waiting, partial(_deliver, arrange=arrange, folder=folder))
+            yield _InOrder(pool, waiting, arrange, files)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -58,13 +56,14 @@ def _pays(waiting: Iterable[Stretch]) -> bool:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="gongwen-")
-    except OSError as error:
-        raise GongwenError("worker", f"No place for temporary files: {error.strerror}. {_REMEDY}") from error
-    with folder:
-        yield Path(folder.name)
+def _files() -> Iterator[list[int]]:
+    """Files without names, of which nothing is left whatever ends this process; a fork has them, too."""
+    with ExitStack() as opened:
+        try:
+            files = [opened.enter_context(tempfile.TemporaryFile(buffering=0)) for _ in range(_AHEAD * cores())]
+        except OSError as error:
+            raise GongwenError("worker", f"No place for temporary files: {error.strerror}. {_REMEDY}") from error
+        yield [file.fileno() for file in files]
 
 
 def _begin() -> None:
@@ -74,45 +73,46 @@ def _begin() -> None:
     gc.disable()
 
 
-class _Parcel(NamedTuple):
-    """A file with a batch: pickled, and behind it the memory of its Arrow tables, which is read where it lies."""
-
-    path: Path
-    sizes: list[int]
-
-
-def _deliver(stretch: Stretch, arrange: Arrange, folder: Path) -> _Parcel:
+def _deliver(stretch: Stretch, arrange: Arrange, file: int) -> list[int]:
+    """Writes a batch into a file: pickled, and behind it the memory of its Arrow tables. The answer is their sizes."""
     outside: list[pickle.PickleBuffer] = []
     pickled = pickle.dumps(read_batch(stretch, arrange), 5, buffer_callback=outside.append)
     pieces = [memoryview(pickled), *(buffer.raw() for buffer in outside)]
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        for piece in pieces:
-            file.write(piece)
-            file.write(bytes(-piece.nbytes % _ALIGNED))
-    return _Parcel(Path(file.name), [piece.nbytes for piece in pieces])
+    at = 0
+    for piece in pieces:
+        end = at + _room(piece.nbytes)
+        while piece:
+            written = os.pwrite(file, piece, at)
+            at, piece = at + written, piece[written:]
+        at = end
+    return [piece.nbytes for piece in pieces]
 
 
-def _opened(parcel: _Parcel) -> Batch:
-    """The batch; its file is gone, but for what the batch still uses."""
-    with parcel.path.open("rb") as file:
-        memory = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    parcel.path.unlink()
-    pieces, at = [], 0
-    for size in parcel.sizes:
-        pieces.append(memory[at : at + size])
-        at += size + -size % _ALIGNED
+def _taken(file: int, sizes: list[int]) -> Batch:
+    """The batch that was written there. The file may be written anew."""
+    memory = memoryview(bytearray(sum(map(_room, sizes))))
+    at = 0
+    while read := os.preadv(file, [memory[at:]], at):
+        at += read
+    pieces = [
+        memory[end - _room(size) :][:size] for size, end in zip(sizes, accumulate(map(_room, sizes)), strict=True)
+    ]
     batch: Batch = pickle.loads(pieces[0], buffers=pieces[1:])
     return batch
 
 
-class _InOrder:
-    """The batches of all stretches in their order: some are read before they are asked for, the first ones at once."""
+def _room(size: int) -> int:
+    return size + -size % _ALIGNED
 
-    def __init__(self, pool: ProcessPoolExecutor, waiting: Iterable[Stretch], deliver: Callable[[Stretch], _Parcel]):
-        self._pool, self._waiting, self._deliver = pool, iter(waiting), deliver
-        self._coming: deque[Future[_Parcel]] = deque()
-        for stretch in islice(self._waiting, _AHEAD * cores()):
-            self._begin(stretch)
+
+class _InOrder:
+    """The batches of all stretches in their order. For each file one is read before it is asked for, the first at once."""
+
+    def __init__(self, pool: ProcessPoolExecutor, waiting: Iterable[Stretch], arrange: Arrange, files: Iterable[int]):
+        self._pool, self._waiting, self._arrange = pool, iter(waiting), arrange
+        self._coming: deque[tuple[int, Future[list[int]]]] = deque()
+        for file in files:
+            self._begin(file)
 
     def __iter__(self) -> Iterator[Batch]:
         return self
@@ -120,21 +120,23 @@ class _InOrder:
     def __next__(self) -> Batch:
         if not self._coming:
             raise StopIteration
+        file, sizes = self._coming.popleft()
         try:
-            parcel = self._coming.popleft().result()
-            for stretch in islice(self._waiting, 1):
-                self._begin(stretch)
+            batch = _taken(file, sizes.result())
         except BrokenProcessPool:
             message = "The system ended a process that read records, for want of memory perhaps. Store them again."
             raise GongwenError("worker", message) from None
         except OSError as error:
-            message = f"A batch cannot be written to {error.filename or tempfile.gettempdir()}: {error.strerror}."
+            message = f"A batch cannot be kept in {tempfile.gettempdir()}: {error.strerror}."
             raise GongwenError("worker", f"{message} {_REMEDY}") from error
-        return _opened(parcel)
+        self._begin(file)
+        return batch
 
-    def _begin(self, stretch: Stretch) -> None:
-        try:
-            self._coming.append(self._pool.submit(self._deliver, stretch))
-        except OSError as error:
-            message = f"No process can be started that reads records: {error.strerror}. Allow more processes."
-            raise GongwenError("worker", message) from error
+    def _begin(self, file: int) -> None:
+        """Has the next stretch read into the file."""
+        for stretch in islice(self._waiting, 1):
+            try:
+                self._coming.append((file, self._pool.submit(_deliver, stretch, self._arrange, file)))
+            except (OSError, BrokenProcessPool) as error:
+                message = f"No process can be started that reads records: {error}. Allow more processes."
+                raise GongwenError("worker", message) from error
