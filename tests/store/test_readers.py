@@ -75,7 +75,7 @@ def test_a_reader_that_is_killed_is_told(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is full")
 def test_no_room_for_a_batch_is_told(records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("r+b", 0))
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("r+b", 0))  # noqa: SIM115
     with pytest.raises(GongwenError, match=r"cannot be kept in .*: No space left on device\. .*TMPDIR=") as caught:
         store([records], f"sqlite:///{tmp_path / 'x.db'}")
     assert caught.value.code == "worker"

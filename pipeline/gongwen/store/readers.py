@@ -94,9 +94,8 @@ def _taken(file: int, sizes: list[int]) -> Batch:
     at = 0
     while read := os.preadv(file, [memory[at:]], at):
         at += read
-    pieces = [
-        memory[end - _room(size) :][:size] for size, end in zip(sizes, accumulate(map(_room, sizes)), strict=True)
-    ]
+    starts = accumulate(map(_room, sizes), initial=0)
+    pieces = [memory[start : start + size] for start, size in zip(starts, sizes, strict=False)]
     batch: Batch = pickle.loads(pieces[0], buffers=pieces[1:])
     return batch
 
@@ -106,7 +105,7 @@ def _room(size: int) -> int:
 
 
 class _InOrder:
-    """The batches of all stretches in their order. For each file one is read before it is asked for, the first at once."""
+    """The batches of all stretches, in their order. As many as there are files are read before they are asked for."""
 
     def __init__(self, pool: ProcessPoolExecutor, waiting: Iterable[Stretch], arrange: Arrange, files: Iterable[int]):
         self._pool, self._waiting, self._arrange = pool, iter(waiting), arrange
