@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -85,6 +86,24 @@ def test_no_temporary_directory_is_told(records: Path, tmp_path: Path, monkeypat
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     with pytest.raises(GongwenError, match=r"No place for temporary files: .*TMPDIR="):
         store([records], f"sqlite:///{tmp_path / 'x.db'}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no /proc")
+def test_a_reader_that_cannot_be_started_ends_the_others(
+    records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, fork, forks = _children(), os.fork, []
+
+    def second_fails() -> int:
+        forks.append(1)
+        if len(forks) == 2:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", second_fails)
+    with pytest.raises(GongwenError, match=r"No process can be started .* temporarily unavailable"):
+        store([records], f"sqlite:///{tmp_path / 'x.db'}")
+    assert _children() == before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no /proc")

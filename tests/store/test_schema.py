@@ -152,6 +152,20 @@ def test_bigrams_that_were_text_become_numbers(corpus: list[bytes], tmp_path: Pa
     assert stored == {one.id: " ".join(map(str, pairs(one.text))) for one in documents}
 
 
+def test_the_tables_are_found_along_the_search_path(corpus: list[bytes], tmp_path: Path, places: Any) -> None:
+    place = places("postgresql")
+    for name, line in (("old", corpus[0]), ("new", corpus[1])):
+        (tmp_path / f"{name}.jsonl").write_bytes(line)
+    store([tmp_path / "old.jsonl"], place.url)
+    before = place.url.replace("search_path%3D", "search_path%3Dbefore%2C")
+    driver = place.connect()
+    with driver.transaction():
+        driver.execute("CREATE SCHEMA IF NOT EXISTS before")
+    driver.close()
+    store([tmp_path / "new.jsonl"], before)
+    assert place.read("SELECT count(*) FROM documents") == [(2,)]
+
+
 def test_a_database_without_han_characters_is_refused(records: Path, server: str) -> None:
     dbapi = pytest.importorskip("adbc_driver_postgresql.dbapi")
     with dbapi.connect(server, autocommit=True) as connection, connection.cursor() as cursor:

@@ -7,15 +7,13 @@ import io
 import multiprocessing
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing import connection as connections
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, cast
 
 from gongwen.errors import GongwenError
-from gongwen.processes import START
+from gongwen.processes import START, signals_held
 from gongwen.read.limits import Limits
 from gongwen.run.documents import Watch
 from gongwen.run.place import Place, Standing
@@ -145,23 +143,10 @@ class Pool:
         place = Place(self._context)
         arguments = (theirs, place, self._make, self._limits, others)
         process = cast(Any, self._context).Process(target=serve, args=arguments, daemon=True)
-        with _signals_held():
+        with signals_held():
             process.start()
             self.workers.append(Worker(process, ours, place))
         theirs.close()
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Signals wait until the new process has its own way of taking them, and we know of it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
 class IdleDeaths:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from itertools import islice
 from multiprocessing.connection import Connection
 
 from gongwen.errors import GongwenError, ReadError
-from gongwen.processes import end_with_parent
+from gongwen.processes import leave_signals
 from gongwen.read.limits import Limits
 from gongwen.run.documents import Extractor, Failed, Outcome, Stage, Watch
 from gongwen.run.place import NOWHERE, Place, Standing
@@ -70,7 +69,9 @@ def serve(
     others: Sequence[Connection],
 ) -> None:
     """Does task by task until the runner closes the connection. ``others`` are connections that are not its own."""
-    _prepare(others)
+    leave_signals()
+    for other in others:
+        other.close()
     teller = _Teller(place, limits)
     teller.rest()
     try:
@@ -123,17 +124,6 @@ def _deliver(report: Report, teller: _Teller, connection: Connection) -> None:
 
 def _send(connection: Connection, answer: Answer) -> None:
     connection.send_bytes(encode_answer(answer))
-
-
-def _prepare(others: Sequence[Connection]) -> None:
-    """An interruption from the keyboard is the runner's, which ends its workers; none of them outlives it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
-    end_with_parent()
-    for connection in others:
-        connection.close()
 
 
 def _limit_memory(count: int) -> None:

@@ -21,7 +21,7 @@ BATCH_BYTES = 12_000_000
 Progress = Callable[[int], None]
 """Is told how many more bytes have been read."""
 
-_REMEDY = "The lines before it are stored; extract this file again."
+_REMEDY = "Extract this file again."
 _NUL = re.compile(rb"(?<!\\)(?:\\\\){0,999}+\\u0000")
 _failure = msgspec.json.Decoder(Failure)
 
@@ -134,6 +134,9 @@ def _read(stretch: Stretch) -> tuple[list[Record], list[Failure], GongwenError |
                 records.append(record)
     except GongwenError as error:
         return records, refused, error
+    except OSError as error:
+        message = f"{stretch.path} cannot be read: {error.strerror}. Repeat it when it can."
+        return records, refused, GongwenError("records", message)
     return records, refused, None
 
 

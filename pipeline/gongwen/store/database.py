@@ -20,7 +20,8 @@ from gongwen.store.versions import MIGRATIONS, Migration
 
 _VERSIONS = "schema_versions"
 _LAST_KEY, _LAST_INDEX = "entities_pkey", "failures_uri"
-"""Of those that are made when the first load has ended: where one is, the others are."""
+"""The last of the keys and of the indexes that wait for the end of the first load; the keys do not where documents are
+replaced."""
 _KEEP = "ON CONFLICT DO NOTHING"
 
 
@@ -59,7 +60,7 @@ class Database:
         return message
 
     def write(self, batch: Batch) -> None:
-        """Stores a batch: the documents' earlier rows go, their earlier sources stay, and so do other documents."""
+        """Stores a batch, within a transaction: the documents' earlier rows go, their sources and all others stay."""
         driver, rows = self._driver, batch.rows
         driver.insert(schema.RUNS, rows["runs"], _KEEP)
         driver.insert(schema.REGIONS, rows["regions"], _KEEP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from gongwen.errors import GongwenError
@@ -54,8 +54,11 @@ class DuckDb:
         try:
             yield
             self._connection.commit()
-        except BaseException:
-            self._connection.rollback()
+        except BaseException as error:
+            with suppress(*self.errors):  # what was committed just then cannot be
+                self._connection.rollback()
+            if str(error) == "Query interrupted":  # all that duckdb tells of what a signal's handler raised
+                raise KeyboardInterrupt from error
             raise
 
     def has(self, name: str) -> bool:

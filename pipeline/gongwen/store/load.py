@@ -38,8 +38,8 @@ def store(records: Sequence[Path], to: str, *, progress: Progress | None = None)
     """Stores files of records, or directories of them, with the failures beside them. ``to`` is a URL.
 
     What is stored twice is there once; of a document that was stored before, the rows are replaced. An interrupted
-    load leaves whole batches, and can be repeated. :class:`GongwenError` tells what the caller can mend: the URL, the
-    files, the database. A record that cannot be stored becomes a row of ``failures``.
+    load leaves whole transactions, and can be repeated. :class:`GongwenError` tells what the caller can mend: the URL,
+    the files, the database. A record that cannot be stored becomes a row of ``failures``.
     """
     inputs = find_inputs(records)
     url = parse_url(to)

@@ -71,6 +71,7 @@ class Postgres:
         with explained(url, dbapi.Error):
             self._connection = dbapi.connect(url.whole)
         self._cursor = self._connection.cursor()
+        self._schema = ""  # of the tables, once one is filled
 
     def execute(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         self._cursor.execute(statement, *parameters)
@@ -105,7 +106,7 @@ class Postgres:
 
     def insert(self, table: Table, arranged: Any, conflict: str = "") -> None:
         if not conflict:
-            self._cursor.adbc_ingest(table.name, arranged, mode="append")
+            self._copy(table.name, arranged)
         elif arranged.num_rows:
             with self._staged(table, arranged) as stage:
                 columns = sql.quoted(arranged.column_names)
@@ -150,7 +151,14 @@ class Postgres:
         of_each = [pairs(text) for text in texts]
         ends = np.cumsum([0, *map(len, of_each)])
         lists = pa.LargeListArray.from_arrays(ends, np.concatenate(of_each).astype(np.int64))
-        self._cursor.adbc_ingest("document_bigrams", pa.table({"document_id": ids, "bigrams": lists}), mode="append")
+        self._copy("document_bigrams", pa.table({"document_id": ids, "bigrams": lists}))
+
+    def _copy(self, table: str, rows: Any) -> None:
+        """Rows into a table wherever the search path finds it; by itself COPY looks into the first schema alone."""
+        if not self._schema:
+            named = "SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            ((self._schema,),) = self.execute(f"{named} WHERE c.oid = '{table}'::regclass")
+        self._cursor.adbc_ingest(table, rows, mode="append", db_schema_name=self._schema)
 
     def find(self, words: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
         told = sql.literal(" ".join(words))

@@ -6,18 +6,17 @@ import gc
 import multiprocessing
 import os
 import pickle
-import signal
 import tempfile
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from itertools import accumulate, islice
+from itertools import accumulate, cycle
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
+from typing import Any
 
 from gongwen.errors import GongwenError
-from gongwen.processes import START, cores, end_with_parent
+from gongwen.processes import START, cores, leave_signals, signals_held
 from gongwen.store.batches import Batch, Stretch, read_batch, stretches
 from gongwen.store.driver import Arrange
 
@@ -26,8 +25,10 @@ MANY_BYTES = 32_000_000
 _ALIGNED = 64
 """Bytes: where Arrow has its buffers begin."""
 _REMEDY = "Name a directory that has room: TMPDIR=DIR."
+_MOST = 4
+"""Readers: no database stores as fast as these read."""
 _AHEAD = 4
-"""Batches that wait for each processor, in files."""
+"""Batches of each reader that wait, in files."""
 
 
 @contextmanager
@@ -41,11 +42,10 @@ def batches(paths: Sequence[Path], arrange: Arrange) -> Iterator[Iterator[Batch]
         yield (read_batch(stretch, arrange) for stretch in waiting)
         return
     read_batch(waiting[0].of_nothing(), arrange)  # what is loaded now is shared
-    with _files() as files, ProcessPoolExecutor(cores(), multiprocessing.get_context(START), _begin) as pool:
-        try:
-            yield _InOrder(pool, waiting, arrange, files)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with ExitStack() as ended:
+        count = min(cores(), _MOST)
+        readers = [_Reader(waiting[at::count], arrange, ended) for at in range(count)]
+        yield (readers[at % count].take() for at in range(len(waiting)))
 
 
 def _pays(waiting: Iterable[Stretch]) -> bool:
@@ -55,34 +55,72 @@ def _pays(waiting: Iterable[Stretch]) -> bool:
     return size >= MANY_BYTES and cores() > 1 and may
 
 
-@contextmanager
-def _files() -> Iterator[list[int]]:
-    """Files without names, of which nothing is left whatever ends this process; a fork has them, too."""
-    with ExitStack() as opened:
+class _Reader:
+    """A process that reads some stretches, one after the other, each into a file of its own until that is taken.
+
+    The files have no names: nothing is left of them, whatever ends this process.
+    """
+
+    def __init__(self, mine: Sequence[Stretch], arrange: Arrange, ended: ExitStack) -> None:
+        context: Any = multiprocessing.get_context(START)
         try:
-            files = [opened.enter_context(tempfile.TemporaryFile(buffering=0)) for _ in range(_AHEAD * cores())]
+            opened = (tempfile.TemporaryFile(buffering=0) for _ in range(_AHEAD))  # noqa: SIM115 - by the stack
+            files = [ended.enter_context(file).fileno() for file in opened]
         except OSError as error:
             raise GongwenError("worker", f"No place for temporary files: {error.strerror}. {_REMEDY}") from error
-        yield [file.fileno() for file in files]
+        self._files, self._room = cycle(files), context.Semaphore(_AHEAD)
+        self._told, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_read, args=(mine, arrange, self._files, self._room, theirs), daemon=True)
+        with signals_held():
+            try:
+                process.start()
+            except OSError as error:
+                message = f"No process can be started that reads records: {error.strerror}. Allow more processes."
+                raise GongwenError("worker", message) from error
+            ended.callback(process.join)
+            ended.callback(process.kill)
+        theirs.close()
+
+    def take(self) -> Batch:
+        """The next batch. Its file may be written anew then."""
+        try:
+            told = self._told.recv()
+        except EOFError:
+            message = "The system ended a process that read records, for want of memory perhaps. Store them again."
+            raise GongwenError("worker", message) from None
+        if isinstance(told, GongwenError):
+            raise told
+        batch = _taken(next(self._files), told)
+        self._room.release()
+        return batch
 
 
-def _begin() -> None:
-    """A reader leaves an interruption to the loader, and ends with it. Records and rows have no cycles."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+def _read(mine: Iterable[Stretch], arrange: Arrange, files: Iterator[int], room: Semaphore, told: Connection) -> None:
+    """A reader leaves an interruption to the loader, which ends it. Records and rows have no cycles."""
+    leave_signals()
     gc.disable()
+    for stretch in mine:
+        room.acquire()
+        try:
+            told.send(_deliver(read_batch(stretch, arrange), next(files)))
+        except GongwenError as error:
+            told.send(error)
 
 
-def _deliver(stretch: Stretch, arrange: Arrange, file: int) -> list[int]:
+def _deliver(batch: Batch, file: int) -> list[int]:
     """Writes a batch into a file: pickled, and behind it the memory of its Arrow tables. The answer is their sizes."""
     outside: list[pickle.PickleBuffer] = []
-    pickled = pickle.dumps(read_batch(stretch, arrange), 5, buffer_callback=outside.append)
+    pickled = pickle.dumps(batch, 5, buffer_callback=outside.append)
     pieces = [memoryview(pickled), *(buffer.raw() for buffer in outside)]
     at = 0
     for piece in pieces:
         end = at + _room(piece.nbytes)
         while piece:
-            written = os.pwrite(file, piece, at)
+            try:
+                written = os.pwrite(file, piece, at)
+            except OSError as error:
+                message = f"A batch cannot be kept in {tempfile.gettempdir()}: {error.strerror}. {_REMEDY}"
+                raise GongwenError("worker", message) from error
             at, piece = at + written, piece[written:]
         at = end
     return [piece.nbytes for piece in pieces]
@@ -102,40 +140,3 @@ def _taken(file: int, sizes: list[int]) -> Batch:
 
 def _room(size: int) -> int:
     return size + -size % _ALIGNED
-
-
-class _InOrder:
-    """The batches of all stretches, in their order. As many as there are files are read before they are asked for."""
-
-    def __init__(self, pool: ProcessPoolExecutor, waiting: Iterable[Stretch], arrange: Arrange, files: Iterable[int]):
-        self._pool, self._waiting, self._arrange = pool, iter(waiting), arrange
-        self._coming: deque[tuple[int, Future[list[int]]]] = deque()
-        for file in files:
-            self._begin(file)
-
-    def __iter__(self) -> Iterator[Batch]:
-        return self
-
-    def __next__(self) -> Batch:
-        if not self._coming:
-            raise StopIteration
-        file, sizes = self._coming.popleft()
-        try:
-            batch = _taken(file, sizes.result())
-        except BrokenProcessPool:
-            message = "The system ended a process that read records, for want of memory perhaps. Store them again."
-            raise GongwenError("worker", message) from None
-        except OSError as error:
-            message = f"A batch cannot be kept in {tempfile.gettempdir()}: {error.strerror}."
-            raise GongwenError("worker", f"{message} {_REMEDY}") from error
-        self._begin(file)
-        return batch
-
-    def _begin(self, file: int) -> None:
-        """Has the next stretch read into the file."""
-        for stretch in islice(self._waiting, 1):
-            try:
-                self._coming.append((file, self._pool.submit(_deliver, stretch, self._arrange, file)))
-            except (OSError, BrokenProcessPool) as error:
-                message = f"No process can be started that reads records: {error}. Allow more processes."
-                raise GongwenError("worker", message) from error

@@ -14,7 +14,7 @@ class Dialect(NamedTuple):
     """``types`` are the database's own; ``indexes`` says whether it gets any beside the keys, ``counted`` whether
     there are those that answer counts without a look at the table. ``keys`` says whether what belongs to a document has
     a primary key, and it as well as ``references``, the foreign keys, whether they stand within the tables' definition
-    or are added to it when the first load has ended.
+    or are added to it when the first load has ended (keys as soon as documents are replaced).
 
     A database without exact decimals (``exact``) gets two columns for each: a rounded one to compare and to sum, and
     the exact digits as text. ``comments`` says whether it keeps comments of its own; else they stand in the statement.

@@ -19,19 +19,19 @@ from gongwen.store.url import Url, explained
 from gongwen.store.words import bigrams, match
 
 _PATIENCE = 600
-"""Seconds to wait for another loader's batch."""
+"""Seconds to wait for another loader's transaction."""
 _PAGE = 16384
 """Bytes of a new file's pages: rows are wide and texts long, and with pages of 4 KB a load takes a quarter longer."""
-_GREATEST = (1 << 63) - 1
+_GREATEST = 1 << 63
 _NULL = math.nan
 """What SQLite stores as NULL: it has no other NaN (https://www.sqlite.org/floatingpoint.html)."""
 
 
 class Sqlite:
-    """A file. Readers wait only while a batch is committed."""
+    """A file. Readers wait only while a transaction is committed."""
 
     dialect = sql.SQLITE
-    batches_at_once = 8
+    batches_at_once = 2  # more than its cache holds keep readers and other loaders waiting
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, url: Url) -> None:
@@ -144,6 +144,6 @@ def _quick(column: Column, values: Sequence[Any]) -> Sequence[Any]:
     """The values as Python's module takes them at once: at every None and bool it looks for an adapter, for 0.5 µs."""
     if column.kind == "boolean":
         return [_NULL if one is None else int(one) for one in values]
-    if column.kind == "integer" and max((abs(one) for one in values if one is not None), default=0) > _GREATEST:
+    if column.kind == "integer" and any(one is not None and not -_GREATEST <= one < _GREATEST for one in values):
         raise OverflowError(column.name)
     return values if column.required else [_NULL if one is None else one for one in values]
